@@ -1,0 +1,47 @@
+"""No test may meet the real data folder, whatever it runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+# Read before any test changes the environment.
+REAL_FOLDERS = tuple(
+    Path(folder)
+    for folder in (
+        platformdirs.user_data_dir("trainer", appauthor=False),
+        platformdirs.user_config_dir("trainer", appauthor=False),
+        platformdirs.user_cache_dir("trainer", appauthor=False),
+        *filter(None, [os.environ.get("TRAINER_DATA")]),
+    )
+)
+REAL_PIP_CONFIGS = (Path.home() / ".config/pip/pip.conf", Path.home() / ".pip/pip.conf")
+
+
+@pytest.fixture(autouse=True)
+def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Point every folder of the user at a fresh one, for this process and its children, and watch the real ones."""
+    home = tmp_path_factory.mktemp("home")
+    # pip in a wheel test must still find the indexes of this machine.
+    if configs := [path for path in REAL_PIP_CONFIGS if path.is_file()]:
+        monkeypatch.setenv("PIP_CONFIG_FILE", os.environ.get("PIP_CONFIG_FILE", str(configs[0])))
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(home))
+    for name, folder in (("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache")):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
+    monkeypatch.setenv("TRAINER_DATA", str(home / "data" / "trainer"))
+    for name in ("TRAINER_LEARNER", "TRAINER_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    before = _traces()
+    yield home
+    assert _traces() == before, f"a test touched the real folders {REAL_FOLDERS}"
+
+
+def _traces() -> dict[str, int]:
+    """What stands in the real folders, and when it changed."""
+    found = [path for folder in REAL_FOLDERS if folder.exists() for path in (folder, *folder.rglob("*"))]
+    return {str(path): path.stat().st_mtime_ns for path in found}

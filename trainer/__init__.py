@@ -1,0 +1,1 @@
+"""Service training drills for the terminal."""

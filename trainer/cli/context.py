@@ -1,0 +1,96 @@
+"""What every command needs: the options before it, the environment, and the ways to open things with them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trainer import paths
+from trainer.errors import UsageError
+from trainer.i18n import N_
+
+if TYPE_CHECKING:
+    from trainer.course.model import Course
+    from trainer.screen.front import Front
+    from trainer.store import Store
+
+COURSE = "essentials"
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """The options that every command knows, and the environment."""
+
+    environ: Mapping[str, str]
+    learner: str
+    plain: bool
+
+    @property
+    def data(self) -> Path:
+        """The folder of the database."""
+        return paths.data_dir(self.environ)
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.data / paths.DATABASE_NAME
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the daily backups."""
+        from trainer.store import BACKUP_FOLDER
+
+        return self.data / BACKUP_FOLDER
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether to print numbered lines instead of screens: asked for, off a terminal, or a dumb one."""
+        on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        return self.plain or not on_terminal or self.environ.get("TERM") == "dumb"
+
+
+def open_course() -> Course:
+    """Read the shipped course."""
+    from trainer.course.read import read_course
+
+    return read_course(paths.content_dir() / COURSE)
+
+
+def open_database(context: Context) -> Store:
+    """Open this machine's database."""
+    from trainer.store import open_store
+
+    return open_store(context.database)
+
+
+def open_front(context: Context, name: str = "") -> Front:
+    """Return the front that suits the streams: a terminal, or numbered lines."""
+    if context.is_plain:
+        from trainer.screen.plain import PlainFront
+
+        return PlainFront(sys.stdin, sys.stdout)
+    from rich.console import Console
+
+    from trainer.screen.prompt import Prompt
+    from trainer.screen.terminal import TerminalFront
+
+    # The prompt asks where the cursor is and waits for the answer; slow terminals then print a warning.
+    os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
+    console = Console(highlight=False, emoji=False, markup=False)
+    return TerminalFront(console, Prompt(console, idle_seconds(context.environ)), name)
+
+
+def idle_seconds(environ: Mapping[str, str]) -> float:
+    """Return after how many idle seconds the screen hides itself: `TRAINER_IDLE_SECONDS`, 60 by default."""
+    text = environ.get("TRAINER_IDLE_SECONDS", "60")
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= 86_400:
+        raise UsageError(N_("TRAINER_IDLE_SECONDS 写得不对：{text}", text=text[:20]), N_("写 1 到 86400 之间的秒数。"))
+    return seconds

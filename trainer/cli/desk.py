@@ -1,0 +1,99 @@
+"""Who practises what, where: the database, the course, the learner and the front, opened together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from trainer.cli.context import Context, open_course, open_database, open_front
+from trainer.clock import Moment, now
+from trainer.course.model import Course
+from trainer.errors import TrainerError, UsageError
+from trainer.i18n import N_
+from trainer.screen.front import Front
+from trainer.store import Learner, Store, daily_backup
+
+FIRST_LEARNER = "我"
+"""The name on a pipe when nobody gave one and nobody is known yet."""
+YES = 0
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a sitting needs. `clock` and `timer` (seconds, monotonic) are arguments so that tests can set them."""
+
+    store: Store
+    course: Course
+    learner: Learner
+    front: Front
+    backups: Path
+    clock: Callable[[], Moment] = now
+    timer: Callable[[], float] = time.monotonic
+
+    def back_up(self) -> None:
+        """Keep a verified copy a day. A failure is told but never spoils a finished drill."""
+        try:
+            daily_backup(self.store, self.backups, self.clock())
+        except TrainerError as failure:
+            self.front.show_note(N_("今天的备份没做成：{reason}", reason=failure.message))
+
+
+@contextmanager
+def open_desk(context: Context) -> Iterator[Desk]:
+    """Open everything for the learner named, chosen or new."""
+    course = open_course()
+    with open_database(context) as store:
+        learner = choose_learner(store, open_front(context), context.learner)
+        front = open_front(context, learner.name)
+        yield Desk(store=store, course=course, learner=learner, front=front, backups=context.backups)
+
+
+def choose_learner(store: Store, front: Front, name: str) -> Learner:
+    """Return the learner called `name`; without a name, the only one, the one picked, or a new one."""
+    if name:
+        return store.find_learner(name) or _welcome_unknown(store, front, name)
+    known = store.learners()
+    if not known:
+        return _welcome_first(store, front)
+    return known[0] if len(known) == 1 else _pick(store, front, known)
+
+
+def _welcome_first(store: Store, front: Front) -> Learner:
+    notes = [
+        N_("欢迎！这里每天五分钟：先教您怎么说，再换着花样问。"),
+        N_("回答存在这台电脑上：共用这台电脑的人看得到您的名字和进度。"),
+        N_("先告诉我怎么称呼您，马上开始第一课。"),
+    ]
+    name = front.ask_name(notes)
+    return store.add_learner(name, now()) if name else _add_told(store, front, FIRST_LEARNER)
+
+
+def _welcome_unknown(store: Store, front: Front, name: str) -> Learner:
+    """On a terminal ask first: it may be a slip of the pen. On a pipe add the name and say so."""
+    chosen = front.choose(N_("没有叫“{name}”的学员。要新建吗？", name=name), [N_("新建“{name}”", name=name), N_("不是，我打错了")])
+    if chosen is None:
+        return _add_told(store, front, name)
+    if chosen == YES:
+        return store.add_learner(name, now())
+    known = "、".join(learner.name for learner in store.learners())
+    raise UsageError(N_("没有新建学员。"), N_("已有的学员：{known}", known=known or "—"))
+
+
+def _pick(store: Store, front: Front, known: list[Learner]) -> Learner:
+    options = [learner.name for learner in known]
+    chosen = front.choose(N_("今天谁来练？"), [*options, N_("我是新来的")])
+    if chosen is None:
+        raise UsageError(N_("这台电脑上有几位学员，不知道是谁在练。"), N_("加上 --learner 名字。已有：{known}", known="、".join(options)))
+    if chosen < len(known):
+        return known[chosen]
+    name = front.ask_name([N_("欢迎！先告诉我怎么称呼您。")])
+    return store.add_learner(name or FIRST_LEARNER, now())
+
+
+def _add_told(store: Store, front: Front, name: str) -> Learner:
+    learner = store.add_learner(name, now())
+    front.show_note(N_("已新建学员“{name}”。", name=learner.name))
+    return learner

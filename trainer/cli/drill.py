@@ -1,0 +1,69 @@
+"""`trainer drill`: today's practice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+
+from trainer.cli.context import Context
+from trainer.drill.plan import Scope, Wishes
+from trainer.errors import UsageError
+from trainer.i18n import N_, _
+
+if TYPE_CHECKING:
+    from trainer.course.model import Course
+
+HELP = _("今天的练习：先复习到期的，再学几条新的，约五分钟。中途离开也没关系，下次接着来。")
+EXAMPLE = _("例：trainer drill --minutes 3    trainer drill --topic 禁语    trainer drill --wrong")
+
+
+def drill(
+    context: typer.Context,
+    minutes: Annotated[int, typer.Option("--minutes", min=1, max=120, metavar=_("分钟"), help=_("练几分钟。"))] = 5,
+    topic: Annotated[str, typer.Option("--topic", metavar=_("主题"), help=_("只练一个主题，如：禁语。"))] = "",
+    new: Annotated[
+        int, typer.Option("--new", min=-1, max=50, metavar=_("条数"), help=_("这次学几条新的；不写就是每天六条。"), show_default=False)
+    ] = -1,
+    wrong: Annotated[bool, typer.Option("--wrong", help=_("只练上次答错的。"))] = False,
+    useful: Annotated[bool, typer.Option("--useful", help=_("必会的学完了，再学几条实用的。"))] = False,
+    free: Annotated[bool, typer.Option("--free", help=_("随便练练：不管到没到期。"))] = False,
+    seed: Annotated[
+        int, typer.Option("--seed", min=-1, metavar=_("数字"), help=_("固定出题顺序，给出题人检查用。"), show_default=False)
+    ] = -1,
+) -> None:
+    """Run a drill with these wishes."""
+    scope = read_scope(wrong=wrong, useful=useful, free=free)
+    wishes = Wishes(minutes=minutes, topic=topic, new=None if new < 0 else new, scope=scope)
+    run_drill(context.obj, wishes, None if seed < 0 else seed)
+
+
+def read_scope(*, wrong: bool, useful: bool, free: bool) -> Scope:
+    """Return the one scope asked for. Raises `UsageError` when there are several."""
+    scopes: dict[Scope, bool] = {"wrong": wrong, "useful": useful, "free": free}
+    asked = [scope for scope, on in scopes.items() if on]
+    if len(asked) > 1:
+        raise UsageError(N_("--wrong、--useful、--free 一次只能用一个。"), N_("去掉多余的再试。"))
+    return asked[0] if asked else "daily"
+
+
+def run_drill(context: Context, wishes: Wishes, seed: int | None = None) -> None:
+    """Open everything, practise, and back up once a day."""
+    from trainer.cli.desk import open_desk
+    from trainer.cli.sitting import practise
+
+    with open_desk(context) as desk:
+        practise(desk, find_topic(desk.course, wishes), seed)
+        desk.back_up()
+
+
+def find_topic(course: Course, wishes: Wishes) -> Wishes:
+    """Return the wishes with the topic's id for what was typed: an id, a title or part of one."""
+    if not wishes.topic:
+        return wishes
+    for topic in course.topics:
+        if wishes.topic == topic.id or wishes.topic in topic.title:
+            return msgspec.structs.replace(wishes, topic=topic.id)
+    known = "、".join(topic.title for topic in course.topics)
+    raise UsageError(N_("没有“{topic}”这个主题。", topic=wishes.topic), N_("可以选：{known}", known=known))

@@ -1,0 +1,31 @@
+"""`trainer look`: the pocket card. Phrases with what to say instead, without a test."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from trainer.cli.context import open_course, open_front
+from trainer.drill.pocket import find_cards
+from trainer.errors import TrainerError
+from trainer.i18n import N_, _
+
+HELP = _("随身卡：查一查这句该怎么说，不考试。可以写主题，也可以写几个字。")
+EXAMPLE = _("例：trainer look 七不问    trainer look 我不能    trainer look 退货")
+
+
+def look(
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar=_("[主题或几个字]"), help=_("主题名，或话里的几个字。"), show_default=False)
+    ] = None,
+) -> None:
+    """Show the facts that match, the good sentence last."""
+    query = " ".join(words or [])
+    course = open_course()
+    cards = find_cards(course, query)
+    if not cards:
+        known = "、".join(topic.title for topic in course.topics)
+        raise TrainerError(N_("没找到和“{query}”有关的说法。", query=query), N_("换几个字试试，或者看一个主题：{known}", known=known))
+    open_front(context.obj).show_cards(cards)

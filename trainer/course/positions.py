@@ -1,0 +1,28 @@
+"""Where every part of every fact stands in its file."""
+
+from __future__ import annotations
+
+from trainer.course.model import Fact
+from trainer.course.problem import Place
+from trainer.course.schema import Step, find_spot
+from trainer.course.tree import Spot, place_of
+
+
+class Positions:
+    """Places by fact. Facts are told apart as objects, since two of them may wrongly share an id."""
+
+    def __init__(self, course_file: str) -> None:
+        self.course = Place(course_file)
+        self._places: dict[int, tuple[Fact, str, Spot]] = {}
+
+    def add(self, fact: Fact, path: str, spot: Spot) -> None:
+        """Remember where a fact was read. It is kept alive here, so that its identity stays its own."""
+        self._places[id(fact)] = (fact, path, spot)
+
+    def find(self, fact: Fact, *steps: Step) -> Place:
+        """Return the place of a part of a fact, e.g. `("scenes", 0, "say")`; of the nearest whole when it is not written."""
+        known = self._places.get(id(fact))
+        if known is None:
+            return self.course
+        _, path, spot = known
+        return place_of(path, find_spot(spot, list(steps)).mark)

@@ -1,0 +1,143 @@
+"""Read a course folder: `course.yaml` and `facts/*.yaml` → `Course`. Bad content comes back as values, all of it."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from trainer.course.factfile import read_fact_file
+from trainer.course.files import read_text
+from trainer.course.model import Course, Fact
+from trainer.course.positions import Positions
+from trainer.course.problem import Place, Problem, quote
+from trainer.course.schema import convert_item
+from trainer.course.tree import Tree, parse_tree, place_of
+from trainer.errors import TrainerError
+from trainer.i18n import N_, Message
+from trainer.text import clean_text
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """What could be read of a course folder: the facts that fit, where they stand, and everything that did not fit."""
+
+    course: Course | None
+    positions: Positions
+    problems: list[Problem]
+
+
+def read_course(folder: Path) -> Course:
+    """Return the course. Raises `TrainerError` naming the first error and how many more there are."""
+    course, problems = load_course(folder)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if course is None or errors:
+        raise TrainerError(_summarise(errors), N_("运行 trainer course check 可以看到全部问题和改法。"))
+    return course
+
+
+def load_course(folder: Path) -> tuple[Course | None, list[Problem]]:
+    """Return the course with every fact that fits, and all problems. None when `course.yaml` itself is unusable."""
+    loaded = load_with_positions(folder)
+    return loaded.course, loaded.problems
+
+
+def load_with_positions(folder: Path) -> Loaded:
+    """Return the course as `load_course` does, with the line and column of every part of every fact."""
+    with _without_collector():
+        reader = _Reader(folder)
+        course = reader.read()
+        return Loaded(course, reader.positions, sorted(reader.problems, key=lambda problem: (problem.path, problem.line, problem.column)))
+
+
+def _summarise(errors: list[Problem]) -> Message:
+    first = errors[0]
+    place = f"{clean_text(first.path)}:{first.line}:{first.column}"
+    if len(errors) == 1:
+        return N_("课程有问题：{place}：{what} → {remedy}", place=place, what=first.message, remedy=first.remedy)
+    template = N_("课程有问题：{place}：{what} → {remedy}（另外还有 {more} 处）")
+    return Message(template.template, {"place": place, "what": first.message, "remedy": first.remedy, "more": len(errors) - 1})
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from looking at thousands of young values again and again: it halves the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Reader:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._root = os.path.realpath(folder)
+        self._head = folder / "course.yaml"
+        self.positions = Positions(str(self._head))
+        self.problems: list[Problem] = []
+
+    def read(self) -> Course | None:
+        head = self._read_head()
+        if head is None:
+            return None
+        ranks = {topic.id: rank for rank, topic in enumerate(head.topics)}
+        facts = [fact for path in self._fact_files() for fact in self._read_facts(path, ranks)]
+        return msgspec.structs.replace(head, facts=sorted(facts, key=lambda fact: ranks.get(fact.topic, len(ranks))))
+
+    def _read_head(self) -> Course | None:
+        tree = self._read_tree(self._head)
+        if tree is None:
+            return None
+        path = str(self._head)
+        if (facts := tree.spot.children) and isinstance(facts, dict) and "facts" in facts:
+            place = place_of(path, facts["facts"].key or facts["facts"].mark)
+            self.problems.append(place.problem("E202", N_("course.yaml 里不写知识点。"), N_("把知识点放进 facts 文件夹里的文件。")))
+            return None
+        course = convert_item(tree.value, tree.spot, path, Course)
+        if isinstance(course, Problem):
+            self.problems.append(course)
+            return None
+        return course
+
+    def _fact_files(self) -> list[Path]:
+        folder = self._folder / "facts"
+        try:
+            names = sorted(path.name for path in folder.iterdir())
+        except OSError:
+            message, remedy = N_("找不到存放知识点的 facts 文件夹。"), N_("在课程文件夹里建一个 facts 文件夹，放进知识点文件。")
+            self.problems.append(Place(str(folder)).problem("E101", message, remedy))
+            return []
+        # Editors leave hidden files and copies ending in ~; they are nobody's mistake.
+        for name in names:
+            if name.lower().endswith((".yml", ".yaml.txt")):
+                message, remedy = N_("这个文件没有读：名字要以 .yaml 结尾。"), N_("改名，以 .yaml 结尾；不用了就移走。")
+                self.problems.append(Place(str(folder / name)).problem("W118", message, remedy))
+        return [folder / name for name in names if name.endswith(".yaml") and not name.startswith(".")]
+
+    def _read_facts(self, path: Path, ranks: dict[str, int]) -> list[Fact]:
+        tree = self._read_tree(path)
+        if tree is None:
+            return []
+        file = read_fact_file(tree, str(path))
+        self.problems += file.problems
+        if file.topic and file.topic not in ranks:
+            message = N_("course.yaml 里没有主题“{topic}”。", topic=quote(file.topic))
+            self.problems.append(file.topic_at.problem("E301", message, N_("可以写的有：{topics}", topics=quote("、".join(ranks)))))
+        for fact, spot in file.facts:
+            self.positions.add(fact, file.path, spot)
+        return [fact for fact, _ in file.facts]
+
+    def _read_tree(self, path: Path) -> Tree | None:
+        text = read_text(path, self._root)
+        tree = text if isinstance(text, Problem) else parse_tree(text, str(path))
+        if isinstance(tree, Problem):
+            self.problems.append(tree)
+            return None
+        self.problems += tree.problems
+        return tree

@@ -1,0 +1,151 @@
+"""Choose one of four: the reply for a scene, what the customer hears, which line to drop, the catalyst, the principle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from trainer.course.model import Course, Fact
+from trainer.drill.question import Form, Mark, Question, Response, Side
+from trainer.drill.siblings import pairs_of, siblings
+from trainer.drill.variety import like_length, shuffled
+from trainer.i18n import N_, Message
+from trainer.memory import RECOGNISE
+
+OPTIONS = 4
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """The parts of one choose question before the options are shuffled."""
+
+    context: list[str]
+    ask: Message
+    key: str
+    distractors: list[str]
+    say: str
+    hears: str = ""
+
+
+Count = Callable[[Course, Fact], int]
+Make = Callable[[Course, Fact, int], Choice]
+
+
+def list_forms(course: Course, fact: Fact) -> list[Form]:
+    """Return the ways of choosing that this fact supports with enough distractors."""
+    forms = []
+    for variety, (count, side, make) in _VARIETIES.items():
+        for index in range(count(course, fact)):
+            choice = make(course, fact, index)
+            if len(_pick_distractors(choice, "")) == OPTIONS - 1:
+                forms.append(Form("choose", variety, index, RECOGNISE, side))
+    return forms
+
+
+def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Question:
+    """Build the question: one key and three distractors of like length in seeded order."""
+    choice = _make(course, fact, form)
+    options = shuffled([choice.key, *_pick_distractors(choice, seed)], seed, fact.id, form.name)
+    key = options.index(choice.key)
+    struck = [position for position in shuffled(range(OPTIONS), seed, "strike") if position != key][:2]
+    return Question(
+        fact=fact.id,
+        rev=fact.rev,
+        title=fact.title,
+        topic=fact.topic,
+        form=form,
+        mode="pick",
+        context=choice.context,
+        ask=choice.ask,
+        options=list(options),
+        key=[key],
+        hints=[fact.why, N_("可以排除 {first} 和 {second}。", first=min(struck) + 1, second=max(struck) + 1)],
+    )
+
+
+def grade_response(course: Course, fact: Fact, question: Question, response: Response) -> Mark:
+    """Right or wrong, with the reason and the sentence to remember."""
+    choice = _make(course, fact, question.form)
+    if response.picks == question.key:
+        return Mark(grade="right", praise=N_("选对了。"), correction=fact.why, say=choice.say)
+    right = question.key[0]
+    correction = N_("该选 {number}：{why}", number=right + 1, why=fact.why)
+    return Mark(grade="wrong", correction=correction, hears=choice.hears, say=choice.say)
+
+
+def _make(course: Course, fact: Fact, form: Form) -> Choice:
+    return _VARIETIES[form.variety][2](course, fact, form.index)
+
+
+def _pick_distractors(choice: Choice, seed: str) -> list[str]:
+    return like_length(choice.key, choice.distractors, OPTIONS - 1, seed)
+
+
+def _reply(course: Course, fact: Fact, index: int) -> Choice:
+    scene = fact.scenes[index]
+    ask = N_("这时候，哪一句最合适？")
+    return Choice([scene.situation], ask, scene.say, [scene.bad, *scene.wrong], scene.say, scene.hears or fact.hears)
+
+
+def _hears(course: Course, fact: Fact, index: int) -> Choice:
+    others = [other.hears for other in siblings(course, fact)]
+    spoken = fact.trigger or fact.scenes[0].bad
+    ask = N_("顾客听到“{spoken}”，心里多半在想什么？", spoken=spoken.rstrip("。"))
+    return Choice([], ask, fact.hears, others, fact.instead, fact.hears)
+
+
+def _spot_phrase(course: Course, fact: Fact, index: int) -> Choice:
+    others = [line.say for other in [fact, *siblings(course, fact)] for line in other.ok]
+    ask = N_("哪一句会让顾客不舒服？")
+    return Choice([], ask, fact.flag[index].say, others, fact.instead, fact.hears)
+
+
+def _spot_private(course: Course, fact: Fact, index: int) -> Choice:
+    others = [line.say for other in siblings(course, fact) for line in other.flag]
+    ask = N_("下面哪一句，犯了“{title}”？", title=fact.title)
+    return Choice([], ask, fact.flag[index].say, others, fact.instead, fact.hears)
+
+
+def _catalyst(course: Course, fact: Fact, index: int) -> Choice:
+    others = [other.modern for other in siblings(course, fact) if other.principle != fact.principle]
+    ask = N_("“{trigger}”换成哪一句更好？", trigger=fact.trigger)
+    return Choice([], ask, fact.modern, others, fact.modern, fact.hears)
+
+
+def _principle(course: Course, fact: Fact, index: int) -> Choice:
+    pair = pairs_of(course, fact)[index]
+    context = [f"“{pair.trigger}”", f"→ “{pair.modern}”"]
+    others = [other.title for other in siblings(course, fact)]
+    return Choice(context, N_("这样改口，用的是哪一条原则？"), fact.title, others, pair.modern, pair.hears)
+
+
+def _next_step(course: Course, fact: Fact, index: int) -> Choice:
+    names = [item.name for item in fact.items]
+    others = [name for position, name in enumerate(names) if position not in (index, index + 1)]
+    ask = N_("“{title}”里，“{step}”之后紧接着做什么？", title=fact.title, step=names[index])
+    return Choice([], ask, names[index + 1], others, fact.instead)
+
+
+def _member(course: Course, fact: Fact, index: int) -> Choice:
+    ask = N_("哪一项属于“{title}”？", title=fact.title)
+    return Choice([], ask, fact.items[index].name, fact.outsiders, fact.instead)
+
+
+def _count_when(type_: str, count: Count) -> Count:
+    return lambda course, fact: count(course, fact) if fact.type == type_ else 0
+
+
+def _once_with_trigger(course: Course, fact: Fact) -> int:
+    return 1 if fact.type in ("phrase", "pair") else 0
+
+
+_VARIETIES: dict[str, tuple[Count, Side, Make]] = {
+    "reply": (lambda course, fact: len(fact.scenes), "catalyst", _reply),
+    "hears": (_once_with_trigger, "trigger", _hears),
+    "spot": (_count_when("phrase", lambda course, fact: len(fact.flag)), "trigger", _spot_phrase),
+    "private": (_count_when("dont_ask", lambda course, fact: len(fact.flag)), "trigger", _spot_private),
+    "catalyst": (_count_when("pair", lambda course, fact: 1), "catalyst", _catalyst),
+    "principle": (_count_when("principle", lambda course, fact: len(pairs_of(course, fact))), "catalyst", _principle),
+    "next": (_count_when("sequence", lambda course, fact: len(fact.items) - 1), "catalyst", _next_step),
+    "member": (_count_when("list", lambda course, fact: len(fact.items)), "catalyst", _member),
+}

@@ -1,0 +1,53 @@
+"""The kinds of question there are. Each is a module of three pure functions: list forms, build, grade."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from trainer.course.model import Course, Fact
+from trainer.drill import choose, cloze, judge, order, rewrite
+from trainer.drill.question import Form, Kind, Mark, Question, Response
+from trainer.memory import PRODUCE, RECOGNISE
+
+
+class KindModule(Protocol):
+    """What every kind offers."""
+
+    def list_forms(self, course: Course, fact: Fact) -> list[Form]:
+        """Return the ways of asking this fact."""
+        ...
+
+    def build_question(self, course: Course, fact: Fact, form: Form, seed: str) -> Question:
+        """Build one question; the same seed gives the same question."""
+        ...
+
+    def grade_response(self, course: Course, fact: Fact, question: Question, response: Response) -> Mark:
+        """Mark a response; the same response always gets the same mark."""
+        ...
+
+
+KINDS: dict[Kind, KindModule] = {"choose": choose, "judge": judge, "order": order, "cloze": cloze, "rewrite": rewrite}
+
+
+def list_forms(course: Course, fact: Fact) -> list[Form]:
+    """Return every way of asking a fact, easiest rung first."""
+    forms = [form for module in KINDS.values() for form in module.list_forms(course, fact)]
+    return sorted(forms, key=lambda form: form.rung)
+
+
+def forms_at(course: Course, fact: Fact, rung: int) -> list[Form]:
+    """Return the forms of one rung, or of the nearest lower rung that the fact has, or of the lowest."""
+    forms = list_forms(course, fact)
+    reachable = [level for level in range(PRODUCE, RECOGNISE - 1, -1) if level <= rung and any(form.rung == level for form in forms)]
+    level = reachable[0] if reachable else min(form.rung for form in forms)
+    return [form for form in forms if form.rung == level]
+
+
+def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Question:
+    """Build the question of a form."""
+    return KINDS[form.kind].build_question(course, fact, form, seed)
+
+
+def grade_response(course: Course, fact: Fact, question: Question, response: Response) -> Mark:
+    """Mark a response to a question."""
+    return KINDS[question.kind].grade_response(course, fact, question, response)

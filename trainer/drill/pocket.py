@@ -1,0 +1,55 @@
+"""The pocket card: a fact in four lines, found by topic or by words."""
+
+from __future__ import annotations
+
+import msgspec
+
+from trainer.course.model import Course, Fact
+from trainer.reply.normalise import squeeze
+
+
+class PocketCard(msgspec.Struct, frozen=True):
+    """What to avoid, what the customer hears, and what to say instead."""
+
+    topic: str
+    title: str
+    avoid: str
+    hears: str
+    why: str
+    say: str
+
+
+def find_cards(course: Course, query: str) -> list[PocketCard]:
+    """Return the cards of a topic, or of the facts that hold all the words; every fact when nothing is asked.
+
+    Best matches first: in the title, then in what is said, then anywhere.
+    """
+    titles = {topic.id: topic.title for topic in course.topics}
+    wanted = squeeze(query)
+    for topic in course.topics:
+        if wanted and (wanted == topic.id or wanted in squeeze(topic.title)):
+            return [_card(fact, titles) for fact in course.facts if fact.topic == topic.id]
+    words = [squeeze(word) for word in query.split()]
+    ranked = [(rank, fact) for fact in course.facts if (rank := _rank(fact, words)) is not None]
+    return [_card(fact, titles) for _rank_, fact in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _rank(fact: Fact, words: list[str]) -> int | None:
+    title = squeeze(fact.title + fact.trigger)
+    spoken = squeeze("".join([fact.instead, *(scene.say + scene.bad for scene in fact.scenes), *(line.say for line in fact.flag)]))
+    around = squeeze("".join([fact.why, fact.situation, *fact.lesson, *(scene.situation for scene in fact.scenes)]))
+    for rank, text in enumerate((title, title + spoken, title + spoken + around)):
+        if all(word in text for word in words):
+            return rank
+    return None
+
+
+def _card(fact: Fact, titles: dict[str, str]) -> PocketCard:
+    return PocketCard(
+        topic=titles.get(fact.topic, fact.topic),
+        title=fact.title,
+        avoid=fact.trigger or fact.flag[0].say,
+        hears=fact.hears,
+        why=fact.why,
+        say=fact.modern or fact.instead,
+    )

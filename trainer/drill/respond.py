@@ -1,0 +1,110 @@
+"""One typed line → an answer, a command, or a reason to ask again. The same grammar on a terminal and on a pipe."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+import msgspec
+
+from trainer.drill.question import Question
+from trainer.i18n import N_, Message
+from trainer.text import clean_text
+
+CommandName = Literal["hint", "unsure", "flag", "skip", "undo", "quit", "help"]
+
+COMMANDS: dict[CommandName, str] = {
+    "hint": "提示",
+    "unsure": "不确定",
+    "flag": "标记",
+    "skip": "跳过",
+    "undo": "撤销",
+    "quit": "退出",
+    "help": "帮助",
+}
+LONGEST = 300
+"""Characters that one line may have."""
+
+_PREFIXES = ("/", "、")
+_SEPARATORS = re.compile(r"[\s,，、.。;；>→\-]+")
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """A complete answer: the line, the options picked (from 0), and whether the learner was sure."""
+
+    text: str
+    picks: list[int]
+    certain: bool
+
+
+class Command(msgspec.Struct, frozen=True):
+    """A command instead of an answer. `note` is what followed it, used by `flag`."""
+
+    name: CommandName
+    note: str = ""
+
+
+class Invalid(msgspec.Struct, frozen=True):
+    """Neither; nothing is stored and the question stands."""
+
+    reason: Message
+
+
+Parsed = Typed | Command | Invalid
+
+
+def parse_line(question: Question, line: str) -> Parsed:
+    """Read one line. `/不确定 2` and `2?` answer without being sure; `?` alone asks for a hint."""
+    text = clean_text(line)
+    if len(text) > LONGEST:
+        return Invalid(N_("太长了，最多 {limit} 个字，请精简后再答。", limit=LONGEST))
+    command = read_command(text)
+    if isinstance(command, Command) and command.name == "unsure" and command.note:
+        return _parse_answer(question, command.note, certain=False)
+    return command or _parse_answer(question, text, certain=True)
+
+
+def read_command(line: str) -> Command | Invalid | None:
+    """Read a line as a command; None when it does not begin like one. The Chinese comma `、` is a slash too."""
+    text = clean_text(line)
+    folded = unicodedata.normalize("NFKC", text)
+    if folded == "?":
+        return Command("hint")
+    if not folded.startswith(_PREFIXES):
+        return None
+    word, *rest = text[1:].split(maxsplit=1) or [""]
+    word = unicodedata.normalize("NFKC", word).lower()
+    for name, chinese in COMMANDS.items():
+        if word in (name, chinese):
+            return Command(name, rest[0] if rest else "")
+    known = " ".join(f"/{chinese}" for chinese in COMMANDS.values())
+    return Invalid(N_("没有“{word}”这个命令。可以用：{known}", word=word[:20], known=known))
+
+
+def _parse_answer(question: Question, text: str, certain: bool) -> Parsed:
+    if not text:
+        return Invalid(N_("还没作答。"))
+    if question.mode == "text":
+        return Typed(text, [], certain)
+    digits = unicodedata.normalize("NFKC", text)
+    if digits.endswith("?"):
+        digits, certain = digits[:-1].strip(), False
+    if question.mode == "order":
+        return _parse_order(question, digits, certain)
+    return _parse_pick(question, digits, certain)
+
+
+def _parse_pick(question: Question, digits: str, certain: bool) -> Parsed:
+    count = len(question.options)
+    if len(digits) == 1 and digits in "123456789"[:count]:
+        return Typed(digits, [int(digits) - 1], certain)
+    return Invalid(N_("请输入 1 到 {count} 中的一个数字。", count=count))
+
+
+def _parse_order(question: Question, digits: str, certain: bool) -> Parsed:
+    count = len(question.options)
+    compact = _SEPARATORS.sub("", digits)
+    if sorted(compact) == list("123456789"[:count]):
+        return Typed(" ".join(compact), [int(digit) - 1 for digit in compact], certain)
+    return Invalid(N_("请把 1 到 {count} 各写一次，例如 {example}。", count=count, example="123456789"[:count]))

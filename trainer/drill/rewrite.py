@@ -1,0 +1,76 @@
+"""Say it better: the learner types what to say instead. The verdict comes from a reply scorer."""
+
+from __future__ import annotations
+
+from trainer.course.model import Course, Fact
+from trainer.drill.question import Form, Mark, Question, Response
+from trainer.i18n import N_, Message
+from trainer.memory import PRODUCE
+from trainer.reply import LiteralScorer, ReplyScore, ReplyScorer
+
+GAP = "＿"
+
+
+def list_forms(course: Course, fact: Fact) -> list[Form]:
+    """Return one form a scene."""
+    return [Form("rewrite", "scene", index, PRODUCE, "catalyst") for index in range(len(fact.scenes))]
+
+
+def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Question:
+    """Build the question: the situation and the sentence that slipped out."""
+    scene = fact.scenes[form.index]
+    return Question(
+        fact=fact.id,
+        rev=fact.rev,
+        title=fact.title,
+        topic=fact.topic,
+        form=form,
+        mode="text",
+        context=[scene.situation, f"✗ {scene.bad}"],
+        ask=N_("换您来说：打出您会对顾客说的话。"),
+        key=[],
+        hints=[fact.why, _useful_words(scene.keys), _outline(scene.say)],
+    )
+
+
+def grade_response(course: Course, fact: Fact, question: Question, response: Response, scorer: ReplyScorer | None = None) -> Mark:
+    """Mark what was typed. `scorer` defaults to literal matching; the full reply scorer takes its place later."""
+    scene = fact.scenes[question.form.index]
+    score = (scorer or LiteralScorer()).score_reply(response.text, fact, scene)
+    findings = [score.finding] if score.finding else []
+    return Mark(
+        grade=score.grade,
+        praise=_praise(score, fact),
+        correction=_correction(score, fact),
+        hears=(scene.hears or fact.hears) if score.grade == "wrong" else "",
+        say=score.nearest,
+        findings=findings,
+    )
+
+
+def _praise(score: ReplyScore, fact: Fact) -> Message | str:
+    if score.grade == "right":
+        return N_("说得好，顾客听了心里舒服。")
+    if score.grade == "partial":
+        return N_("方向对了，没有踩到“{title}”。", title=fact.title)
+    return ""
+
+
+def _correction(score: ReplyScore, fact: Fact) -> Message | str:
+    if score.finding:
+        return N_("“{words}”还在里面：{why}", words=score.finding, why=fact.why)
+    if score.grade == "right":
+        return fact.why
+    if score.grade == "partial":
+        return N_("和示范句比一比，少了哪一步？")
+    return N_("还没说到点子上：{why}", why=fact.why)
+
+
+def _useful_words(keys: list[list[str]]) -> Message:
+    return N_("可以用上：{words}", words="、".join(group[0] for group in keys if group))
+
+
+def _outline(say: str) -> Message:
+    """Keep every second character, so that the sentence shows its shape."""
+    shown = "".join(GAP if position % 2 and character.isalnum() else character for position, character in enumerate(say))
+    return N_("样子是：{outline}", outline=shown)

@@ -1,0 +1,34 @@
+"""Where things live on this machine. The environment comes in as an argument so that tests never meet real folders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+DATABASE_NAME = "trainer.db"
+
+
+def data_dir(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the database: `TRAINER_DATA`, `XDG_DATA_HOME/trainer`, or the platform's data folder."""
+    if chosen := environ.get("TRAINER_DATA"):
+        return Path(chosen).expanduser()
+    if xdg := environ.get("XDG_DATA_HOME"):
+        return Path(xdg).expanduser() / "trainer"
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("trainer", appauthor=False))
+
+
+def config_dir(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the saved choices: `XDG_CONFIG_HOME/trainer`, or the platform's configuration folder."""
+    if xdg := environ.get("XDG_CONFIG_HOME"):
+        return Path(xdg).expanduser() / "trainer"
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("trainer", appauthor=False))
+
+
+def content_dir() -> Path:
+    """Return the folder of the shipped courses: inside the wheel, or beside the package in an editable install."""
+    packaged = Path(__file__).parent / "content"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "content"

@@ -1,0 +1,76 @@
+"""How good is a typed reply? For now: against authored sentences, and by the absence of what must not be said."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import Literal, Protocol
+
+import msgspec
+
+from trainer.course.model import Fact, Scene
+from trainer.reply.normalise import squeeze
+from trainer.reply.template import find_template
+
+SAME = 0.72
+"""Likeness to an authored sentence from which wording differences no longer count."""
+RELATED = 0.34
+"""Likeness from which a reply is at least on the way."""
+LIKE_BAD = 0.8
+"""Likeness to an authored bad sentence from which a reply counts as that sentence."""
+SHORTEST = 4
+"""Characters below which a reply says too little to be judged good."""
+
+
+class ReplyScore(msgspec.Struct, frozen=True):
+    """The verdict on a reply: its grade, the words that must go, and the authored sentence nearest to it."""
+
+    grade: Literal["right", "partial", "wrong"]
+    finding: str
+    nearest: str
+
+
+class ReplyScorer(Protocol):
+    """What a drill needs of a scorer."""
+
+    def score_reply(self, text: str, fact: Fact, scene: Scene) -> ReplyScore:
+        """Judge what a member of staff says in this scene."""
+        ...
+
+
+class LiteralScorer:
+    """Literal matching: templates to avoid, key fragments to have, likeness to the authored sentences."""
+
+    def score_reply(self, text: str, fact: Fact, scene: Scene) -> ReplyScore:
+        """Return wrong where a trigger stands, right where the moves or the wording are there, partial in between."""
+        typed = squeeze(text)
+        good = accepted_replies(fact, scene)
+        nearest = max(good, key=lambda sentence: likeness(typed, squeeze(sentence)))
+        closeness = likeness(typed, squeeze(nearest))
+        if closeness == 1.0:
+            return ReplyScore("right", "", nearest)
+        if trigger := find_template(text, fact.avoid, fact.unless):
+            return ReplyScore("wrong", trigger.strip("…"), nearest)
+        if any(likeness(typed, squeeze(bad)) >= LIKE_BAD > closeness for bad in [scene.bad, *scene.wrong]):
+            return ReplyScore("wrong", "", nearest)
+        return ReplyScore(_grade(typed, closeness, scene), "", nearest)
+
+
+def accepted_replies(fact: Fact, scene: Scene) -> list[str]:
+    """Return every authored good sentence for a scene, the model answer first.
+
+    A pair's own catalysts are good answers in all of its scenes.
+    """
+    return [sentence for sentence in (scene.say, *scene.also, fact.modern, *fact.variants, *fact.original) if sentence]
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two squeezed texts are, from 0 to 1 (1: the same)."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _grade(typed: str, closeness: float, scene: Scene) -> Literal["right", "partial", "wrong"]:
+    groups = [any(squeeze(key) in typed for key in group) for group in scene.keys]
+    long_enough = len(typed) >= SHORTEST
+    if closeness >= SAME or (long_enough and groups and all(groups)):
+        return "right"
+    return "partial" if long_enough and (any(groups) or closeness >= RELATED) else "wrong"

@@ -1,0 +1,90 @@
+"""Numbered lines out, one line an answer in: for pipes, tests and screen readers. No colour, no cursor movement."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from trainer.drill.pocket import PocketCard
+from trainer.drill.summary import Summary
+from trainer.i18n import Message, _, render
+from trainer.screen.front import EndOfInput, FeedbackView, LessonView, QuestionView
+from trainer.screen.summary import summary_lines
+from trainer.screen.words import answer_hint, card_lines, command_hint, progress_text, verdict
+from trainer.text import clean_text
+
+LONGEST_LINE = 4096
+"""Characters read of one input line; the rest of an endless line is dropped unread."""
+
+
+class PlainFront:
+    """Reads `source`, writes `target`. Feedback, lessons and pauses consume no line."""
+
+    def __init__(self, source: TextIO, target: TextIO) -> None:
+        self._source = source
+        self._target = target
+        self._explained = False
+        self.hidden_ms = 0
+
+    def show_lesson(self, view: LessonView) -> None:
+        """Print the lesson."""
+        self._write("", _("【新知识】{topic} · {title}", topic=view.topic, title=view.fact.title))
+        self._write(*(f"  {line}" for line in view.fact.lesson), _("  情境：{situation}", situation=view.fact.situation))
+
+    def ask(self, view: QuestionView) -> str:
+        """Print the question once, later only what is new, and read one line."""
+        if view.fresh:
+            self._write_question(view)
+        if view.notes:
+            self._write(*render(view.notes[-1]).split("\n"))
+        return self._read()
+
+    def show_feedback(self, view: FeedbackView) -> None:
+        """Print at most five lines; the good sentence is the last."""
+        first, *rest = [render(line) for line in view.feedback.lines]
+        self._write(f"{verdict(view)}  {first}", *(f"  {line}" for line in rest))
+
+    def pause(self) -> str:
+        """Go on at once."""
+        return ""
+
+    def show_note(self, note: Message | str) -> None:
+        """Print the remark."""
+        self._write(render(note))
+
+    def show_summary(self, summary: Summary) -> None:
+        """Print the summary."""
+        self._write("", *summary_lines(summary))
+
+    def choose(self, title: Message, options: list[Message | str]) -> int | None:
+        """Ask nobody: every line belongs to an answer."""
+        return None
+
+    def ask_name(self, notes: list[Message]) -> str | None:
+        """Ask nobody."""
+        return None
+
+    def show_cards(self, cards: list[PocketCard]) -> None:
+        """Print each card as a few lines."""
+        for card in cards:
+            self._write(*card_lines(card), "")
+
+    def _write_question(self, view: QuestionView) -> None:
+        question = view.question
+        self._write("", f"[{progress_text(view.progress)}] {view.topic}", *question.context, render(question.ask))
+        self._write(*(f"{number}. {render(option)}" for number, option in enumerate(question.options, 1)))
+        if not self._explained:
+            self._write(f"({answer_hint(question)})", f"({command_hint()})")
+            self._explained = True
+
+    def _read(self) -> str:
+        line = self._source.readline(LONGEST_LINE)
+        if not line:
+            raise EndOfInput
+        rest = line
+        while rest and not rest.endswith("\n"):
+            rest = self._source.readline(LONGEST_LINE)
+        return line
+
+    def _write(self, *lines: str) -> None:
+        self._target.write("".join(f"{clean_text(line) if line.strip() else ''}\n" for line in lines))
+        self._target.flush()

@@ -1,0 +1,198 @@
+"""The drill on a terminal: rich draws, questionary reads. One screen a question, everything within 80×24."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.text import Text
+
+from trainer.drill.pocket import PocketCard
+from trainer.drill.summary import Summary
+from trainer.i18n import N_, Message, _, render
+from trainer.reply.normalise import fold_width
+from trainer.screen.front import FeedbackView, LessonView, QuestionView
+from trainer.screen.prompt import Prompt
+from trainer.screen.summary import summary_lines
+from trainer.screen.words import answer_hint, card_lines, command_hint, progress_text, verdict
+from trainer.screen.wrap import wrap_cells
+from trainer.text import clean_text
+
+WIDEST = 96
+"""Cells of the widest line: longer ones are hard to read."""
+BAR = 20
+LOW = 14
+"""Rows below which empty lines are left out."""
+GRADE_STYLES = {"right": "bold green", "partial": "bold yellow", "wrong": "bold red"}
+
+
+class TerminalFront:
+    """Draws with `console`; `learner` stands in the head line, `prompt` reads lines and hides the screen."""
+
+    def __init__(self, console: Console, prompt: Prompt, learner: str) -> None:
+        self._console = console
+        self._prompt = prompt
+        self._learner = learner
+        self._redraw: Callable[[], None] = console.clear
+
+    @property
+    def hidden_ms(self) -> int:
+        """Milliseconds for which the screen was hidden so far."""
+        return self._prompt.hidden_ms
+
+    def show_lesson(self, view: LessonView) -> None:
+        """Show a lesson on a screen of its own."""
+
+        def draw() -> None:
+            self._draw_head(view.topic, view.progress)
+            self._write(_("先学一条：{title}", title=view.fact.title), "bold cyan")
+            self._blank()
+            for line in view.fact.lesson:
+                self._write(f"· {line}", hanging=2)
+            self._blank()
+            self._write(_("情境：{situation}", situation=view.fact.situation), "italic")
+            self._foot(_("看明白了按回车"))
+
+        self._draw(draw)
+
+    def ask(self, view: QuestionView) -> str:
+        """Show the question with its notes and read one line."""
+
+        def draw() -> None:
+            self._draw_question(view)
+            self._foot(answer_hint(view.question), command_hint() + _("  Esc 遮屏"))
+
+        self._draw(draw)
+        label = _("答") if view.certain else _("答（不确定）")
+        return self._prompt.read_line(f"{label} › ", self._redraw)
+
+    def show_feedback(self, view: FeedbackView) -> None:
+        """Show the question, the answer given, and below it the feedback; the good sentence stands last."""
+
+        def draw() -> None:
+            shown = QuestionView(question=view.question, topic=view.topic, progress=view.progress, notes=[], certain=True, fresh=True)
+            self._draw_question(shown)
+            self._write(_("您的回答：{response}", response=view.response), "dim")
+            style = GRADE_STYLES[view.feedback.mark.grade]
+            first, *rest = [render(line) for line in view.feedback.lines]
+            self._write(f"{verdict(view)}  {first}", style)
+            for line in rest[:-1]:
+                self._write(line)
+            for line in rest[-1:]:
+                self._write(line, "bold green")
+            self._foot(_("回车继续 · /撤销  /标记  /退出"))
+
+        self._draw(draw)
+
+    def pause(self) -> str:
+        """Wait for Enter or a command."""
+        return self._prompt.read_line("› ", self._redraw)
+
+    def show_note(self, note: Message | str) -> None:
+        """Show a remark below what stands there."""
+        self._write(render(note), "yellow")
+
+    def show_summary(self, summary: Summary) -> None:
+        """Show the end of the session on a screen of its own."""
+
+        def draw() -> None:
+            head, *rest = summary_lines(summary)
+            self._write(head, "bold green")
+            self._blank()
+            for line in rest:
+                self._write(line, hanging=5)
+            self._blank()
+
+        self._draw(draw)
+
+    def show_cards(self, cards: list[PocketCard]) -> None:
+        """Show each card in a few lines; they stay in the scroll-back for reading at the counter."""
+        for card in cards:
+            title, *middle, say = card_lines(card)
+            self._write(title, "bold cyan")
+            for line in middle:
+                self._write(line, hanging=4)
+            self._write(say, "bold green", hanging=4)
+
+    def choose(self, title: Message, options: list[Message | str]) -> int | None:
+        """Ask for one of a few ways on by its number."""
+
+        def draw() -> None:
+            self._write(render(title), "bold")
+            self._write_options(options)
+
+        self._draw(draw)
+        while True:
+            number = read_number(self._prompt.read_line(_("输入数字 › "), self._redraw))
+            if 1 <= number <= len(options):
+                return number - 1
+            self.show_note(N_("请输入 1 到 {count} 中的一个数字。", count=len(options)))
+
+    def ask_name(self, notes: list[Message]) -> str | None:
+        """Ask for a name until there is one."""
+
+        def draw() -> None:
+            for note in notes:
+                self._write(render(note))
+            self._blank()
+
+        self._draw(draw)
+        while True:
+            if name := clean_text(self._prompt.read_line(_("怎么称呼您？ › "), self._redraw)):
+                return name
+
+    def _draw_question(self, view: QuestionView) -> None:
+        self._draw_head(view.topic, view.progress)
+        for line in view.question.context:
+            self._write(line)
+        self._write(render(view.question.ask), "bold")
+        self._blank()
+        self._write_options(view.question.options)
+        for note in view.notes:
+            for line in render(note).split("\n"):
+                self._write(line, "yellow")
+
+    def _write_options(self, options: list[Message | str]) -> None:
+        for number, option in enumerate(options, 1):
+            self._write(f"{number}  {render(option)}", hanging=3)
+
+    def _draw_head(self, topic: str, progress: tuple[int, int]) -> None:
+        behind, total = progress
+        filled = BAR * behind // max(1, total)
+        head = Text("━" * filled, "green") + Text("━" * (BAR - filled), "bright_black")
+        head.append(f"  {progress_text(progress)}  ", "dim")
+        head.append(clean_text(f"{topic} · {self._learner}"), "cyan")
+        self._console.print(head, overflow="ellipsis", no_wrap=True)
+        self._blank()
+
+    def _foot(self, *lines: str) -> None:
+        self._blank()
+        for line in lines:
+            self._write(line, "dim")
+
+    def _draw(self, draw: Callable[[], None]) -> None:
+        """Show a screen and remember how to draw it again after hiding."""
+
+        def redraw() -> None:
+            self._console.clear()
+            draw()
+
+        self._redraw = redraw
+        redraw()
+
+    def _write(self, text: str, style: str = "", hanging: int = 0) -> None:
+        """Print untrusted text in wrapped lines; later lines are indented by `hanging` cells."""
+        width = min(self._console.width, WIDEST) - 1
+        first, *rest = wrap_cells(clean_text(text) if not text.startswith(" ") else "  " + clean_text(text), width - hanging)
+        for line in [first, *(" " * hanging + line for line in rest)]:
+            self._console.print(Text(line, style), no_wrap=True, overflow="fold")
+
+    def _blank(self) -> None:
+        if self._console.height > LOW:
+            self._console.print()
+
+
+def read_number(line: str) -> int:
+    """Return the number typed in half- or full-width digits; 0 when it is none."""
+    digits = fold_width(clean_text(line))
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 0

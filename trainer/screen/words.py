@@ -1,0 +1,58 @@
+"""The words around content, shared by every front, as already translated text."""
+
+from __future__ import annotations
+
+from trainer.drill.pocket import PocketCard
+from trainer.drill.question import Question
+from trainer.i18n import _
+from trainer.screen.front import FeedbackView
+
+GRADE_MARKS = {"right": "✓", "partial": "◐", "wrong": "✗"}
+
+
+def answer_hint(question: Question) -> str:
+    """Say what to type."""
+    if question.mode == "pick":
+        return _("输入 1–{count}，不确定就在后面加 ?（如 2?）", count=len(question.options))
+    if question.mode == "order":
+        return _("依次输入序号，如 {example}；不确定就在后面加 ?", example="123456789"[: len(question.options)])
+    return _("直接打字；不确定就写 /不确定 加答案")
+
+
+def command_hint() -> str:
+    """Name the commands, always in the same order."""
+    return _("/提示  /不确定  /跳过  /撤销  /标记  /退出")
+
+
+def help_lines() -> list[str]:
+    """Explain the keys and commands."""
+    return [
+        _("选择题输入数字再回车；全角数字也行。"),
+        _("/提示 或 ?：给一点提示，最多三步，评分随之降低。"),
+        _("/不确定：这题拿不准；也可以写“/不确定 答案”。"),
+        _("/跳过：这题先放一放。/撤销：收回上一题的回答，重新作答。"),
+        _("/标记 原因：觉得题目有问题，告诉出题的人。/退出：保存并离开。"),
+        _("输入法开着时，“、”可以代替“/”。英文命令：/hint /unsure /skip /undo /flag /quit"),
+    ]
+
+
+def progress_text(progress: tuple[int, int]) -> str:
+    """Say which question this is."""
+    behind, total = progress
+    return _("第 {number} 题，共 {total} 题", number=min(behind + 1, total), total=total)
+
+
+def verdict(view: FeedbackView) -> str:
+    """Name the grade in a word, with its mark, so that colour is never needed."""
+    words = {"right": _("对"), "partial": _("差一点"), "wrong": _("再想想")}
+    return f"{GRADE_MARKS[view.feedback.mark.grade]} {words[view.feedback.mark.grade]}"
+
+
+def card_lines(card: PocketCard) -> list[str]:
+    """Return a pocket card in four lines, the sentence to say last."""
+    return [
+        _("{topic} · {title}", topic=card.topic, title=card.title),
+        _("  ✗ 别说：{avoid}（顾客听到：{hears}）", avoid=card.avoid, hears=card.hears),
+        _("  为什么：{why}", why=card.why),
+        _("  ✓ 这样说：{say}", say=card.say),
+    ]

@@ -1,0 +1,33 @@
+"""The only place that speaks SQL: the answer log, the cards cache, sessions, backups, and looking after them."""
+
+from trainer.store.backup import BACKUP_FOLDER, restore
+from trainer.store.database import Store, open_store
+from trainer.store.doctor import back_up, check_integrity, daily_backup, rebuild_cards
+from trainer.store.entries import AnswerDraft, Event, Flag, FlagDraft, Lesson, LessonDraft
+from trainer.store.failures import DamagedStore
+from trainer.store.learners import Learner
+from trainer.store.rotation import Backup, list_backups
+from trainer.store.sessions import SessionDraft, SessionRow
+
+__all__ = [
+    "BACKUP_FOLDER",
+    "AnswerDraft",
+    "Backup",
+    "DamagedStore",
+    "Event",
+    "Flag",
+    "FlagDraft",
+    "Learner",
+    "Lesson",
+    "LessonDraft",
+    "SessionDraft",
+    "SessionRow",
+    "Store",
+    "back_up",
+    "check_integrity",
+    "daily_backup",
+    "list_backups",
+    "open_store",
+    "rebuild_cards",
+    "restore",
+]

@@ -1,0 +1,213 @@
+"""The store: one database file, opened with care, and everything that is asked of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from trainer.clock import Moment, now
+from trainer.errors import TrainerError
+from trainer.i18n import N_
+from trainer.memory import Answer, Card
+from trainer.store import cards, learners, log, sessions
+from trainer.store.backup import BACKUP_FOLDER, copy_database
+from trainer.store.connection import BUSY_MS, connect, read_header, read_version, reading, refuse_foreign, writing
+from trainer.store.entries import AnswerDraft, Event, Flag, FlagDraft, Lesson, LessonDraft, event_place
+from trainer.store.failures import explain_failures
+from trainer.store.learners import Learner
+from trainer.store.schema import bring_up_to_date, newest_version
+from trainer.store.sessions import SessionDraft, SessionRow
+
+
+class Store:
+    """An open database. Every method is one transaction; what returns has reached the disk."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+        self._identity = _file_identity(path)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go; closing twice is fine."""
+        self.connection.close()
+
+    def learners(self) -> list[Learner]:
+        """Return everybody, in the order they came."""
+        with self.reading() as connection:
+            return learners.select_learners(connection)
+
+    def find_learner(self, name: str) -> Learner | None:
+        """Return the learner of that name, in any case or width."""
+        with self.reading() as connection:
+            return learners.select_learner(connection, name)
+
+    def add_learner(self, name: str, moment: Moment) -> Learner:
+        """Add a person. Raises `TrainerError` when the name is unfit or taken."""
+        with self.writing() as connection:
+            return learners.insert_learner(connection, name, moment)
+
+    def record_answer(self, draft: AnswerDraft, moment: Moment, cap_days: int) -> tuple[Answer, Card | None]:
+        """Append an answer and update its fact's card, durably. The card is None when nothing graded remains of the fact."""
+        with self.writing() as connection:
+            if draft.corrects:
+                cards.check_correction(connection, draft.corrects, (draft.learner, draft.course, draft.fact))
+            answer = log.insert_answer(connection, draft, moment)
+            card = cards.update_card(connection, answer, cap_days)
+        return answer, card
+
+    def find_answer(self, uuid: str) -> Answer | None:
+        """Return one row of the log."""
+        with self.reading() as connection:
+            return log.select_answer(connection, uuid)
+
+    def answers(self, learner: str, course: str) -> list[Answer]:
+        """Return one learner's log of one course, in replay order."""
+        with self.reading() as connection:
+            return log.select_course_answers(connection, learner, course)
+
+    def session_rows(self, session_id: str) -> list[Answer]:
+        """Return a session's answers in replay order."""
+        with self.reading() as connection:
+            return log.select_session_answers(connection, session_id)
+
+    def session_events(self, session_id: str) -> list[Event]:
+        """Return a session's answers and lessons in the order they happened."""
+        with self.reading() as connection:
+            answers = log.select_session_answers(connection, session_id)
+            lessons = log.select_session_lessons(connection, session_id)
+        return sorted([*answers, *lessons], key=event_place)
+
+    def record_lesson(self, draft: LessonDraft, moment: Moment) -> Lesson:
+        """Note that a fact was shown."""
+        with self.writing() as connection:
+            return log.insert_lesson(connection, draft, moment)
+
+    def lessons(self, learner: str, course: str) -> dict[str, date]:
+        """Return the local day on which each fact was last shown."""
+        with self.reading() as connection:
+            return log.select_lesson_days(connection, learner, course)
+
+    def record_flag(self, draft: FlagDraft, moment: Moment) -> Flag:
+        """Keep a learner's complaint about a question."""
+        with self.writing() as connection:
+            return log.insert_flag(connection, draft, moment)
+
+    def flags(self, course: str) -> list[Flag]:
+        """Return the flagged questions of a course, oldest first."""
+        with self.reading() as connection:
+            return log.select_flags(connection, course)
+
+    def cards(self, learner: str, course: str) -> dict[str, Card]:
+        """Return one learner's cards of one course by fact id."""
+        with self.reading() as connection:
+            return cards.select_cards(connection, learner, course)
+
+    def introduced_on(self, learner: str, course: str, day: date) -> int:
+        """Return how many facts were first answered on a day."""
+        with self.reading() as connection:
+            return cards.count_introduced(connection, learner, course, day)
+
+    def start_session(self, draft: SessionDraft, moment: Moment) -> str:
+        """Keep a session's plan and return its id."""
+        with self.writing() as connection:
+            return sessions.insert_session(connection, draft, moment)
+
+    def open_session(self, learner: str, course: str) -> SessionRow | None:
+        """Return the latest session that was not ended."""
+        with self.reading() as connection:
+            return sessions.select_open_session(connection, learner, course)
+
+    def end_session(self, session_id: str, moment: Moment) -> None:
+        """Close a session; the first end stays."""
+        with self.writing() as connection:
+            sessions.mark_session_ended(connection, session_id, moment)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection for one consistent view; for `trainer.store` only."""
+        with explain_failures(self.path), reading(self.connection):
+            yield self.connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection for one durable transaction; for `trainer.store` only."""
+        with explain_failures(self.path), writing(self.connection):
+            self._demand_same_file()
+            yield self.connection
+
+    def _demand_same_file(self) -> None:
+        """Refuse to write into a file that was restored over, deleted or migrated by another process since it was opened."""
+        if not self.path.exists() or _file_identity(self.path) != self._identity:
+            # We would be writing into a file without a name: the answers would vanish.
+            raise TrainerError(N_("数据库在使用中被换掉了：{path}", path=self.path), N_("退出再打开一次；换掉以前记下的回答在旧文件里。"))
+        refuse_foreign(self.path, read_version(self.connection), newest_version())
+
+
+def open_store(path: Path, *, read_only: bool = False, busy_ms: int = BUSY_MS) -> Store:
+    """Open the database, creating or migrating it when needed and allowed.
+
+    Raises `TrainerError` for another program's file, a newer schema (both left untouched), and whatever the disk refuses.
+    """
+    with explain_failures(path):
+        header = read_header(path)
+        if header is not None:
+            refuse_foreign(path, header, newest_version())
+        if read_only:
+            _demand_current(path, header.user_version if header else 0)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection = connect(path, read_only=read_only, busy_ms=busy_ms)
+        try:
+            _prepare(path, connection, read_only=read_only)
+            return Store(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _prepare(path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
+    version = read_version(connection).user_version
+    if version:
+        # Looked at again through SQLite: another process may have created or migrated it since, or a crash is now rolled back.
+        refuse_foreign(path, read_version(connection), newest_version())
+    if read_only:
+        _demand_current(path, version)
+        return
+    connection.execute("PRAGMA journal_mode = DELETE")
+    if 0 < version < newest_version():
+        copy_database(connection, path.parent / BACKUP_FOLDER, now())
+    if version != newest_version():
+        bring_up_to_date(connection)
+    _rehearse_write(connection)
+
+
+def _rehearse_write(connection: sqlite3.Connection) -> None:
+    """Meet a read-only file, folder or disk now and not after the first answer: a real write, taken back."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute("UPDATE meta SET seq = seq")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _demand_current(path: Path, version: int) -> None:
+    if version == 0:
+        raise TrainerError(N_("还没有学习记录：{path}", path=path), N_("先运行一次 trainer drill。"))
+    if version < newest_version():
+        raise TrainerError(N_("数据库是旧版本的，需要先升级：{path}", path=path), N_("先运行一次 trainer drill，它会备份并升级。"))
+
+
+def _file_identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino

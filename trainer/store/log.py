@@ -1,0 +1,173 @@
+"""The append-only log: answers, lessons shown, questions flagged. Rows in, structs out.
+
+One sequence per device numbers all three, so that what happened on a device has a total order.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from trainer.clock import Moment, local_day
+from trainer.memory import Answer
+from trainer.store.entries import AnswerDraft, Flag, FlagDraft, Lesson, LessonDraft
+from trainer.store.text import clean_text
+
+_ANSWERS = (
+    "SELECT uuid, device, seq, learner, course, fact, rev, session, kind, form, rung, content, response, grade, rating,"
+    " certain, hints, findings, elapsed_ms, grader, answered_at, offset_min, corrects"
+    " FROM answer JOIN shown ON shown.hash = answer.shown"
+)
+_ANSWER_COLUMNS = _ANSWERS.removeprefix("SELECT ").partition(" FROM ")[0].replace(" ", "").split(",")
+_REPLAY_ORDER = " ORDER BY answered_at, device, seq"
+_LESSONS = "SELECT uuid, device, seq, learner, course, fact, rev, session, shown_at, offset_min FROM lesson"
+
+
+def insert_answer(connection: sqlite3.Connection, draft: AnswerDraft, moment: Moment) -> Answer:
+    """Append an answer inside a transaction."""
+    answer = Answer(**_next_identity(connection), **_clean_fields(draft), answered_at=moment.at_ms, offset_min=moment.offset_min)
+    connection.execute(
+        "INSERT INTO answer (uuid, device, seq, learner, course, fact, rev, session, kind, form, rung, shown, response, grade, rating,"
+        " certain, hints, findings, elapsed_ms, grader, answered_at, offset_min, corrects)"
+        " VALUES (:uuid, :device, :seq, :learner, :course, :fact, :rev, :session, :kind, :form, :rung, :shown, :response, :grade,"
+        " :rating, :certain, :hints, :findings, :elapsed_ms, :grader, :answered_at, :offset_min, :corrects)",
+        msgspec.structs.asdict(answer)
+        | {"shown": _keep_shown(connection, answer.stem, answer.options), "findings": msgspec.json.encode(answer.findings).decode()},
+    )
+    return answer
+
+
+def select_answer(connection: sqlite3.Connection, uuid: str) -> Answer | None:
+    """Return one row of the log."""
+    row = connection.execute(_ANSWERS + " WHERE uuid = ?", (uuid,)).fetchone()
+    return _read_answer(row) if row else None
+
+
+def select_session_answers(connection: sqlite3.Connection, session_id: str) -> list[Answer]:
+    """Return a session's answers in replay order."""
+    return _read_answers(connection.execute(_ANSWERS + " WHERE session = ?" + _REPLAY_ORDER, (session_id,)))
+
+
+def select_fact_answers(connection: sqlite3.Connection, learner: str, course: str, fact: str) -> list[Answer]:
+    """Return all answers of one learner about one fact, in replay order."""
+    rows = connection.execute(_ANSWERS + " WHERE learner = ? AND course = ? AND fact = ?" + _REPLAY_ORDER, (learner, course, fact))
+    return _read_answers(rows)
+
+
+def select_course_answers(connection: sqlite3.Connection, learner: str, course: str) -> list[Answer]:
+    """Return one learner's log of one course, in replay order."""
+    return _read_answers(connection.execute(_ANSWERS + " WHERE learner = ? AND course = ?" + _REPLAY_ORDER, (learner, course)))
+
+
+def select_logs(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return every (learner, course) that has answers."""
+    return [(learner, course) for learner, course in connection.execute("SELECT DISTINCT learner, course FROM answer ORDER BY 1, 2")]
+
+
+def is_newest(connection: sqlite3.Connection, answer: Answer) -> bool:
+    """Tell whether an answer is the last of its fact in replay order."""
+    later = connection.execute(
+        "SELECT 1 FROM answer WHERE learner = ? AND course = ? AND fact = ? AND (answered_at, device, seq) > (?, ?, ?) LIMIT 1",
+        (answer.learner, answer.course, answer.fact, answer.answered_at, answer.device, answer.seq),
+    )
+    return later.fetchone() is None
+
+
+def insert_lesson(connection: sqlite3.Connection, draft: LessonDraft, moment: Moment) -> Lesson:
+    """Append a lesson inside a transaction."""
+    lesson = Lesson(**_next_identity(connection), **_clean_fields(draft), shown_at=moment.at_ms, offset_min=moment.offset_min)
+    connection.execute(
+        "INSERT INTO lesson (uuid, device, seq, learner, course, fact, rev, session, shown_at, offset_min)"
+        " VALUES (:uuid, :device, :seq, :learner, :course, :fact, :rev, :session, :shown_at, :offset_min)",
+        msgspec.structs.asdict(lesson),
+    )
+    return lesson
+
+
+def select_session_lessons(connection: sqlite3.Connection, session_id: str) -> list[Lesson]:
+    """Return what a session showed, in order."""
+    return _read_lessons(connection.execute(_LESSONS + " WHERE session = ? ORDER BY shown_at, device, seq", (session_id,)))
+
+
+def select_lesson_days(connection: sqlite3.Connection, learner: str, course: str) -> dict[str, date]:
+    """Return the local day on which each fact was last shown."""
+    rows = connection.execute(
+        "SELECT fact, shown_at, offset_min FROM lesson WHERE learner = ? AND course = ? ORDER BY shown_at, device, seq", (learner, course)
+    )
+    return {fact: local_day(shown_at, offset_min) for fact, shown_at, offset_min in rows}
+
+
+def insert_flag(connection: sqlite3.Connection, draft: FlagDraft, moment: Moment) -> Flag:
+    """Append a flag inside a transaction."""
+    flag = Flag(**_next_identity(connection), **_clean_fields(draft), flagged_at=moment.at_ms, offset_min=moment.offset_min)
+    connection.execute(
+        "INSERT INTO flag (uuid, device, seq, learner, course, fact, rev, kind, form, shown, note, flagged_at, offset_min)"
+        " VALUES (:uuid, :device, :seq, :learner, :course, :fact, :rev, :kind, :form, :shown, :note, :flagged_at, :offset_min)",
+        msgspec.structs.asdict(flag) | {"shown": _keep_shown(connection, flag.stem, flag.options)},
+    )
+    return flag
+
+
+def select_flags(connection: sqlite3.Connection, course: str) -> list[Flag]:
+    """Return the flagged questions of a course, oldest first."""
+    rows = connection.execute(
+        "SELECT uuid, device, seq, learner, course, fact, rev, kind, form, content, note, flagged_at, offset_min"
+        " FROM flag JOIN shown ON shown.hash = flag.shown WHERE course = ? ORDER BY flagged_at, device, seq",
+        (course,),
+    )
+    return [_read_flag(row) for row in rows]
+
+
+def _next_identity(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Take the next number of this device; the write lock makes it unique."""
+    device, seq = connection.execute("UPDATE meta SET seq = seq + 1 RETURNING device, seq").fetchone()
+    return {"uuid": uuid4().hex, "device": device, "seq": seq}
+
+
+def _clean_fields(draft: AnswerDraft | LessonDraft | FlagDraft) -> dict[str, Any]:
+    return {name: _clean_value(value) for name, value in msgspec.structs.asdict(draft).items()}
+
+
+def _clean_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value)
+    return [clean_text(text) for text in value] if isinstance(value, list) else value
+
+
+def _keep_shown(connection: sqlite3.Connection, stem: str, options: list[str]) -> bytes:
+    """Keep a question as shown, once, and return the hash that rows name it by."""
+    content = msgspec.json.encode([stem, options])
+    key = blake2b(content, digest_size=16).digest()
+    connection.execute("INSERT OR IGNORE INTO shown (hash, content) VALUES (?, ?)", (key, content.decode()))
+    return key
+
+
+def _read_answers(rows: Iterable[tuple[Any, ...]]) -> list[Answer]:
+    return [_read_answer(row) for row in rows]
+
+
+def _read_answer(row: tuple[Any, ...]) -> Answer:
+    fields = dict(zip(_ANSWER_COLUMNS, row, strict=True))
+    stem, options = _read_shown(fields.pop("content"))
+    fields |= {"certain": bool(fields["certain"]), "findings": msgspec.json.decode(fields["findings"], type=list[str])}
+    return Answer(**fields, stem=stem, options=options)
+
+
+def _read_lessons(rows: Iterable[tuple[Any, ...]]) -> list[Lesson]:
+    return [Lesson(**dict(zip(Lesson.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def _read_flag(row: tuple[Any, ...]) -> Flag:
+    *before, content, note, flagged_at, offset_min = row
+    # The columns stand in the order of the fields, with stem and options in one.
+    return Flag(**dict(zip(Flag.__struct_fields__, (*before, *_read_shown(content), note, flagged_at, offset_min), strict=True)))
+
+
+def _read_shown(content: str) -> tuple[str, list[str]]:
+    return msgspec.json.decode(content, type=tuple[str, list[str]])

@@ -1,0 +1,21 @@
+"""Untrusted text: what comes from a file, a name or a learner, made safe for a terminal."""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls; tab and newline are handled apart
+    "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff"  # direction marks, invisible characters
+    "\ud800-\udfff]"  # lone surrogates: undecodable bytes
+)
+
+
+def clean_text(text: str) -> str:
+    """Return the text on one line without control, direction and invisible characters, trimmed."""
+    return _UNSAFE.sub("", text.replace("\t", " ").replace("\n", " ")).strip()
+
+
+def has_unsafe(text: str) -> bool:
+    """Tell whether a text holds characters that must not reach a screen."""
+    return bool(_UNSAFE.search(text))
