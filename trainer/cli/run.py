@@ -73,6 +73,9 @@ def _run_command(argv: list[str], environ: Mapping[str, str], language: str) -> 
         if (explained := explain_usage(failure)) is None:
             raise
         raise explained from failure
+    if code == INTERRUPTED:
+        # The library swallows Ctrl-C and returns this instead.
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else WELL
 
 

@@ -7,6 +7,7 @@ they show up, before they can cost anything.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
@@ -107,7 +108,7 @@ class _Builder:
 
     def build(self, text: str) -> Tree | Problem:
         loader = _Loader(text)
-        takers = {
+        takers: dict[type, Callable[[Any], None]] = {
             yaml.ScalarEvent: self._take_scalar,
             yaml.MappingStartEvent: self._open,
             yaml.SequenceStartEvent: self._open,

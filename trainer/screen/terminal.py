@@ -72,6 +72,7 @@ class TerminalFront:
         def draw() -> None:
             shown = QuestionView(question=view.question, topic=view.topic, progress=view.progress, notes=[], certain=True, fresh=True)
             self._draw_question(shown)
+            self._blank()
             self._write(_("您的回答：{response}", response=view.response), "dim")
             style = GRADE_STYLES[view.feedback.mark.grade]
             first, *rest = [render(line) for line in view.feedback.lines]

@@ -1,0 +1,65 @@
+"""Texts: not empty, on one line, and short enough for a terminal and a tired reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trainer.check.walk import Steps, iterate_texts, name_of
+from trainer.course.model import Course, Fact
+from trainer.course.positions import Positions
+from trainer.course.problem import Problem
+from trainer.i18n import N_
+
+LIMITS = {
+    "title": 16,
+    "why": 48,
+    "hears": 24,
+    "instead": 38,
+    "situation": 48,
+    "lesson": 37,
+    "scenes.situation": 48,
+    "scenes.bad": 34,
+    "scenes.wrong": 38,
+    "scenes.say": 38,
+    "scenes.hears": 24,
+    "flag.situation": 40,
+    "flag.say": 34,
+    "flag.why": 40,
+    "pass.situation": 40,
+    "pass.say": 34,
+    "pass.why": 40,
+    "cloze.situation": 48,
+    "cloze.text": 42,
+    "modern": 38,
+    "items.name": 10,
+    "items.text": 30,
+    "outsiders": 10,
+}
+"""Characters at most: what fits on two lines of an 80-column terminal, an option on one."""
+
+
+def check_lines(course: Course, positions: Positions) -> Iterator[Problem]:
+    """Every text stands on one line and says something."""
+    for fact in course.facts:
+        for steps, text in iterate_texts(fact):
+            if not text.strip() and not _may_be_empty(fact, steps):
+                yield positions.find(fact, *steps).problem("E401", N_("“{name}”是空的。", name=name_of(steps)), N_("写上内容。"))
+            elif "\n" in text.strip() or "\t" in text:
+                message = N_("“{name}”里有换行或 Tab。", name=name_of(steps))
+                yield positions.find(fact, *steps).problem("E402", message, N_("写成一行；需要几行的地方用列表。"))
+
+
+def check_lengths(course: Course, positions: Positions) -> Iterator[Problem]:
+    """No text is longer than its place on the screen."""
+    for fact in course.facts:
+        for steps, text in iterate_texts(fact):
+            name = name_of(steps)
+            most = LIMITS.get(name)
+            if most is not None and len(text) > most:
+                message = N_("“{name}”有 {count} 个字，超过 {most} 个。", name=name, count=len(text), most=most)
+                yield positions.find(fact, *steps).problem("W403", message, N_("改短一点，像平时说话那样。"))
+
+
+def _may_be_empty(fact: Fact, steps: Steps) -> bool:
+    """Tell whether a field may be left out: those that have an empty default."""
+    return name_of(steps) in {"note", "principle", "trigger", "modern", "topic", "scenes.hears"}

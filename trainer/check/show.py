@@ -1,0 +1,22 @@
+"""Problems as lines of text."""
+
+from __future__ import annotations
+
+from trainer.check.course import Report
+from trainer.course.problem import Problem
+from trainer.i18n import _, render
+from trainer.text import clean_text
+
+
+def format_problem(problem: Problem) -> str:
+    """Return `path:line:column: CODE message → remedy` in the active language, on one harmless line."""
+    place = f"{problem.path}:{problem.line}:{problem.column}"
+    return clean_text(f"{place}: {problem.code} {render(problem.message)} → {render(problem.remedy)}")
+
+
+def format_summary(report: Report) -> str:
+    """Return one line: how many errors and warnings, facts and questions."""
+    figures = {"errors": len(report.errors), "warnings": len(report.warnings), "facts": report.facts, "questions": report.questions}
+    if report.errors:
+        return _("{errors} 处错误，{warnings} 处提醒；读到知识点 {facts} 个。改好错误再用。", **figures)
+    return _("没有错误，{warnings} 处提醒；知识点 {facts} 个，可以出 {questions} 道题。", **figures)

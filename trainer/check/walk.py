@@ -1,0 +1,33 @@
+"""Walk through all texts of a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from trainer.course.model import Fact
+
+Steps = tuple[str | int, ...]
+
+
+def iterate_texts(fact: Fact) -> Iterator[tuple[Steps, str]]:
+    """Yield every text of a fact with its steps as written in the file, e.g. `("pass", 0, "say")`."""
+    yield from _iterate(fact, ())
+
+
+def name_of(steps: Steps) -> str:
+    """Return the steps without positions, e.g. `pass.say`."""
+    return ".".join(step for step in steps if isinstance(step, str))
+
+
+def _iterate(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
+    if isinstance(value, str):
+        yield steps, value
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _iterate(inner, (*steps, index))
+    elif isinstance(value, msgspec.Struct):
+        for field in msgspec.structs.fields(value):
+            yield from _iterate(getattr(value, field.name), (*steps, field.encode_name))
