@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from trainer.check.ids import check_fact_ids, check_topics
+from trainer.check.ids import check_fact_ids, check_numbers, check_spelling, check_topics
 from trainer.check.lengths import check_lengths, check_lines
 from trainer.check.parts import check_cloze, check_lessons, check_notes, check_parts
 from trainer.check.questions import check_cold, check_length_bias, check_options, check_rungs, count_questions
@@ -18,10 +18,13 @@ from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, has_errors
 from trainer.course.read import load_with_positions
+from trainer.i18n import render
 
 Check = Callable[[Course, Positions], Iterable[Problem]]
 
 FACT_CHECKS: tuple[Check, ...] = (
+    check_spelling,
+    check_numbers,
     check_lines,
     check_lengths,
     check_lessons,
@@ -76,5 +79,11 @@ def check_course(folder: Path) -> Report:
         return Report(loaded.problems, 0, 0)
     checks = FACT_CHECKS if has_errors(loaded.problems) else FACT_CHECKS + COURSE_CHECKS
     found = [problem for check in checks for problem in check(course, loaded.positions)]
-    problems = sorted(loaded.problems + found, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
+    problems = _sort_once(loaded.problems + found)
     return Report(problems, len(course.facts), 0 if has_errors(problems) else count_questions(course))
+
+
+def _sort_once(problems: list[Problem]) -> list[Problem]:
+    """Return the problems in reading order; what many questions have in common is said once."""
+    by_text = {(problem.path, problem.line, problem.column, problem.code, render(problem.message)): problem for problem in problems}
+    return [by_text[key] for key in sorted(by_text)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainer.check.walk import Steps, iterate_texts, name_of
-from trainer.course.model import Course, Fact
+from trainer.check.walk import iterate_texts, name_of
+from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem
 from trainer.i18n import N_
@@ -37,12 +37,15 @@ LIMITS = {
 }
 """Characters at most: what fits on two lines of an 80-column terminal, an option on one."""
 
+OPTIONAL = {"note", "principle", "trigger", "modern", "topic", "scenes.hears"}
+"""Texts that are empty when they are not written."""
+
 
 def check_lines(course: Course, positions: Positions) -> Iterator[Problem]:
     """Every text stands on one line and says something."""
     for fact in course.facts:
         for steps, text in iterate_texts(fact):
-            if not text.strip() and not _may_be_empty(fact, steps):
+            if not text.strip() and name_of(steps) not in OPTIONAL:
                 yield positions.find(fact, *steps).problem("E401", N_("“{name}”是空的。", name=name_of(steps)), N_("写上内容。"))
             elif "\n" in text.strip() or "\t" in text:
                 message = N_("“{name}”里有换行或 Tab。", name=name_of(steps))
@@ -58,8 +61,3 @@ def check_lengths(course: Course, positions: Positions) -> Iterator[Problem]:
             if most is not None and len(text) > most:
                 message = N_("“{name}”有 {count} 个字，超过 {most} 个。", name=name, count=len(text), most=most)
                 yield positions.find(fact, *steps).problem("W403", message, N_("改短一点，像平时说话那样。"))
-
-
-def _may_be_empty(fact: Fact, steps: Steps) -> bool:
-    """Tell whether a field may be left out: those that have an empty default."""
-    return name_of(steps) in {"note", "principle", "trigger", "modern", "topic", "scenes.hears"}

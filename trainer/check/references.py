@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from trainer.course.model import Course, Fact
+from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
 from trainer.i18n import N_, Message
@@ -37,7 +37,8 @@ def check_principles(course: Course, positions: Positions) -> Iterator[Problem]:
     led = {fact.principle for fact in course.facts}
     for fact in course.facts:
         if fact.type == "principle" and fact.id not in led:
-            yield positions.find(fact, "id").problem("W309", N_("这条原则下面没有一组例句。"), N_("写一个 type: pair 的知识点，principle 填它。"))
+            remedy = N_("写一个 type: pair 的知识点，principle 填它。")
+            yield positions.find(fact, "id").problem("W309", N_("这条原则下面没有一组例句。"), remedy)
 
 
 def check_sources(course: Course, positions: Positions) -> Iterator[Problem]:
@@ -56,11 +57,7 @@ def check_must_count(course: Course, positions: Positions) -> Iterator[Problem]:
     must = [fact for fact in course.facts if fact.tier == "must"]
     if len(must) > MUST_MOST:
         message = N_("必学的知识点有 {count} 个，超过 {most} 个，新人学不完。", count=len(must), most=MUST_MOST)
-        yield _tier(positions, must[MUST_MOST], message)
-
-
-def _tier(positions: Positions, fact: Fact, message: Message) -> Problem:
-    return positions.find(fact, "tier").problem("W312", message, N_("把不急的改成 tier: useful。"))
+        yield positions.find(must[MUST_MOST], "tier").problem("W312", message, N_("把不急的改成 tier: useful。"))
 
 
 def _fault_of(reference: str) -> Message | None:

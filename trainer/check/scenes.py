@@ -24,11 +24,13 @@ def check_keys(course: Course, positions: Positions) -> Iterator[Problem]:
             for steps, text in _good(scene):
                 if missing := _missing_group(text, scene):
                     message = N_("好句子里没有这一组关键词（{words}）：{text}", words=quote("、".join(missing)), text=quote(text))
-                    yield positions.find(fact, "scenes", index, *steps).problem("E505", message, N_("给这一组补上句子里的说法，或者改句子。"))
+                    remedy = N_("给这一组补上句子里的说法，或者改句子。")
+                    yield positions.find(fact, "scenes", index, *steps).problem("E505", message, remedy)
             for steps, text in _bad(scene):
                 if scene.keys and not _missing_group(text, scene):
-                    message = N_("这句不好的话，keys 每一组都有，打出来会算对：{text}", text=quote(text))
-                    yield positions.find(fact, "scenes", index, *steps).problem("E506", message, N_("把太常见的关键词从 keys 里拿掉，或者改这句。"))
+                    message = N_("这句不好的话，keys 每一组都有，换个说法打出来会算对：{text}", text=quote(text))
+                    remedy = N_("把太常见的关键词从 keys 里拿掉，或者改这句。")
+                    yield positions.find(fact, "scenes", index, *steps).problem("E506", message, remedy)
 
 
 def check_scores(course: Course, positions: Positions) -> Iterator[Problem]:

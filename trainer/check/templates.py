@@ -22,7 +22,7 @@ def check_template_syntax(course: Course, positions: Positions) -> Iterator[Prob
         for name, templates in (("avoid", fact.avoid), ("unless", fact.unless)):
             for index, template in enumerate(templates):
                 if not _is_sound(template):
-                    message = N_("“{template}”的写法不对。", template=quote(template))
+                    message = N_("“{written}”的写法不对。", written=quote(template))
                     remedy = N_("只能写文字、…（中间隔几个字）和 (甲|乙)（两种都算），括号用英文的。")
                     yield positions.find(fact, name, index).problem("E501", message, remedy)
 
@@ -36,7 +36,7 @@ def check_avoid(course: Course, positions: Positions) -> Iterator[Problem]:
                 yield positions.find(fact, *steps).problem("E502", message, N_("在 avoid 里补上这句里的关键几个字，或者改这句。"))
         for steps, text in _good_sentences(fact):
             if found := find_template(text, fact.avoid, fact.unless):
-                message = N_("avoid 里的“{template}”误伤了这句好话：{text}", template=quote(found), text=quote(text))
+                message = N_("avoid 里的“{written}”误伤了这句好话：{text}", written=quote(found), text=quote(text))
                 yield positions.find(fact, *steps).problem("E503", message, N_("在 unless 里写上例外，或者改这句。"))
 
 

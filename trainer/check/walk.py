@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -29,5 +30,10 @@ def _iterate(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
         for index, inner in enumerate(value):
             yield from _iterate(inner, (*steps, index))
     elif isinstance(value, msgspec.Struct):
-        for field in msgspec.structs.fields(value):
-            yield from _iterate(getattr(value, field.name), (*steps, field.encode_name))
+        for name, written in _field_names(type(value)):
+            yield from _iterate(getattr(value, name), (*steps, written))
+
+
+@cache
+def _field_names(kind: type[msgspec.Struct]) -> list[tuple[str, str]]:
+    return [(field.name, field.encode_name) for field in msgspec.structs.fields(kind)]

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
+from trainer.cli.attempt import Attempt
 from trainer.cli.desk import Desk
+from trainer.cli.rows import draft_answer, draft_flag, draft_lesson, draft_undo
 from trainer.clock import Moment, local_day
-from trainer.course.model import Fact
 from trainer.drill.plan import Plan, Wishes, compose_plan
 from trainer.drill.question import Question, Response
 from trainer.drill.respond import Command, Invalid, Parsed, Typed, parse_line, read_command
 from trainer.drill.session import Lesson, Session
-from trainer.drill.siblings import find_fact
 from trainer.drill.summary import summarise
 from trainer.i18n import N_, Message, render
-from trainer.memory import Answer, Grade
-from trainer.screen.front import EndOfInput, FeedbackView, LessonView, QuestionView
+from trainer.memory import Answer
+from trainer.screen.front import EndOfInput, FeedbackView, LessonView
 from trainer.screen.words import help_lines
-from trainer.store import AnswerDraft, FlagDraft, LessonDraft, SessionDraft, SessionRow
+from trainer.store import AnswerDraft, SessionDraft, SessionRow
 
-GRADER = 1
-"""Raised whenever the same response may get another grade."""
 RESUME_WITHIN_MS = 6 * 3_600_000
 """A session of the day before is still gone on with when it began this short a time ago: over midnight."""
 
@@ -146,10 +144,7 @@ class Sitting:
         fact = lesson.fact
         self.desk.front.show_lesson(LessonView(fact=fact, topic=self._topic(fact.topic), progress=self.session.progress))
         line = self.desk.front.pause()
-        draft = LessonDraft(
-            learner=self.desk.learner.id, course=self.desk.course.id, fact=fact.log_id, rev=fact.rev, session=self.session_id
-        )
-        self.desk.store.record_lesson(draft, self.desk.clock())
+        self.desk.store.record_lesson(draft_lesson(self.desk, self.session_id, fact), self.desk.clock())
         self.session.seen()
         self._after_pause(line, None)
 
@@ -157,7 +152,7 @@ class Sitting:
         """Ask until there is an answer, or a command that leads away from the question."""
         attempt = Attempt(question, self.desk.timer(), self.desk.front.hidden_ms)
         while not attempt.settled:
-            line = self.desk.front.ask(attempt.view(self._topic(question.topic), self.session.progress))
+            line = self.desk.front.ask(attempt.view(self._topic(question.fact.topic), self.session.progress))
             attempt.fresh = False
             self._deal_with(attempt, parse_line(question, line))
 
@@ -191,9 +186,10 @@ class Sitting:
         response = Response(
             text=typed.text, picks=typed.picks, certain=typed.certain and attempt.certain, hints=attempt.hints, elapsed_ms=max(0, spent)
         )
-        topic, progress = self._topic(question.topic), self.session.progress
+        topic, progress = self._topic(question.fact.topic), self.session.progress
         feedback = self.session.answer(response)
-        self._store(question, response, feedback.mark.grade, feedback.rating, findings=feedback.mark.findings)
+        outcome = (feedback.mark.grade, feedback.rating, feedback.mark.findings)
+        self.trail.append(self._store(draft_answer(self.desk, self.session_id, question, response, outcome)))
         attempt.settled = True
         shown = _shown_response(question, response)
         self.desk.front.show_feedback(FeedbackView(question=question, topic=topic, response=shown, feedback=feedback, progress=progress))
@@ -201,7 +197,8 @@ class Sitting:
 
     def _skip(self, attempt: Attempt) -> None:
         self.session.skip()
-        self._store(attempt.question, Response(text="", hints=attempt.hints, certain=attempt.certain), "skipped", 0)
+        response = Response(text="", hints=attempt.hints, certain=attempt.certain)
+        self.trail.append(self._store(draft_answer(self.desk, self.session_id, attempt.question, response, ("skipped", 0, []))))
         attempt.settled = True
 
     def _undo(self) -> bool:
@@ -210,8 +207,7 @@ class Sitting:
             return False
         last = self.trail.pop()
         self.session.undo()
-        draft = AnswerDraft(**_draft_fields(last) | {"grade": "undone", "rating": 0, "corrects": last.uuid})
-        self.desk.store.record_answer(draft, self.desk.clock(), self.desk.course.interval_cap_days)
+        self._store(draft_undo(last))
         return True
 
     def _after_pause(self, line: str, question: Question | None) -> None:
@@ -232,95 +228,18 @@ class Sitting:
             line = self.desk.front.pause()
 
     def _flag(self, question: Question, note: str) -> Message:
-        fact = self._fact(question)
-        draft = FlagDraft(
-            learner=self.desk.learner.id,
-            course=self.desk.course.id,
-            fact=fact.log_id,
-            rev=fact.rev,
-            kind=question.kind,
-            form=question.form.name,
-            stem=_stem_text(question),
-            options=[render(option) for option in question.options],
-            note=note,
-        )
-        self.desk.store.record_flag(draft, self.desk.clock())
+        self.desk.store.record_flag(draft_flag(self.desk, question, note), self.desk.clock())
         return N_("已标记，出题的人会看到。谢谢！")
 
-    def _store(self, question: Question, response: Response, grade: Grade, rating: int, findings: list[str] | None = None) -> None:
-        fact = self._fact(question)
-        draft = AnswerDraft(
-            learner=self.desk.learner.id,
-            course=self.desk.course.id,
-            fact=fact.log_id,
-            rev=fact.rev,
-            session=self.session_id,
-            kind=question.kind,
-            form=question.form.name,
-            rung=question.form.rung,
-            stem=_stem_text(question),
-            options=[render(option) for option in question.options],
-            response=response.text,
-            grade=grade,
-            rating=rating,
-            certain=response.certain,
-            hints=response.hints,
-            findings=findings or [],
-            elapsed_ms=response.elapsed_ms,
-            grader=GRADER,
-        )
+    def _store(self, draft: AnswerDraft) -> Answer:
         answer, _card = self.desk.store.record_answer(draft, self.desk.clock(), self.desk.course.interval_cap_days)
-        self.trail.append(answer)
+        return answer
 
     def _topic(self, topic_id: str) -> str:
         return next((topic.title for topic in self.desk.course.topics if topic.id == topic_id), topic_id)
-
-    def _fact(self, question: Question) -> Fact:
-        fact = find_fact(self.desk.course, question.fact)
-        assert fact is not None
-        return fact
-
-
-class Attempt:
-    """One question while it is being answered: hints taken, certainty, and the newest remark."""
-
-    def __init__(self, question: Question, started: float, hidden_ms: int) -> None:
-        self.question = question
-        self.started = started
-        self.hidden_ms = hidden_ms
-        self.hints = 0
-        self.certain = True
-        self.remark: Message | str = ""
-        self.fresh = True
-        self.settled = False
-
-    def take_hint(self) -> None:
-        """Give the next hint, if there is one."""
-        available = len(self.question.hints)
-        if self.hints < available:
-            self.hints += 1
-            self.remark = ""
-        else:
-            self.remark = N_("没有更多提示了，凭感觉答也行。")
-
-    def view(self, topic: str, progress: tuple[int, int]) -> QuestionView:
-        """Return what to show: every hint so far, then the newest remark."""
-        total = len(self.question.hints)
-        hints = [N_("提示 {number}/{total}：{hint}", number=n, total=total, hint=hint) for n, hint in enumerate(self.question.hints, 1)]
-        notes: list[Message | str] = [*hints[: self.hints], *([self.remark] if self.remark else [])]
-        return QuestionView(question=self.question, topic=topic, progress=progress, notes=notes, certain=self.certain, fresh=self.fresh)
-
-
-def _stem_text(question: Question) -> str:
-    return "\n".join([*question.context, render(question.ask)])
 
 
 def _shown_response(question: Question, response: Response) -> str:
     """Return the answer as a person would say it: the option picked, not its number."""
     picked = [render(question.options[pick]) for pick in response.picks]
     return " → ".join(picked) if picked else response.text
-
-
-def _draft_fields(answer: Answer) -> dict[str, Any]:
-    """Return the fields of a stored row that a correcting row repeats."""
-    return {name: getattr(answer, name) for name in AnswerDraft.__struct_fields__}

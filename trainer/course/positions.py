@@ -13,11 +13,22 @@ class Positions:
 
     def __init__(self, course_file: str) -> None:
         self.course = Place(course_file)
+        self._course_spot: Spot | None = None
         self._places: dict[int, tuple[Fact, str, Spot]] = {}
 
     def add(self, fact: Fact, path: str, spot: Spot) -> None:
         """Remember where a fact was read. It is kept alive here, so that its identity stays its own."""
         self._places[id(fact)] = (fact, path, spot)
+
+    def add_course(self, spot: Spot) -> None:
+        """Remember where the parts of `course.yaml` stand."""
+        self._course_spot = spot
+
+    def in_course(self, *steps: Step) -> Place:
+        """Return the place of a part of `course.yaml`, e.g. `("topics", 0, "id")`."""
+        if self._course_spot is None:
+            return self.course
+        return place_of(self.course.path, find_spot(self._course_spot, list(steps)).mark)
 
     def find(self, fact: Fact, *steps: Step) -> Place:
         """Return the place of a part of a fact, e.g. `("scenes", 0, "say")`; of the nearest whole when it is not written."""

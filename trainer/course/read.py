@@ -103,6 +103,7 @@ class _Reader:
         if isinstance(course, Problem):
             self.problems.append(course)
             return None
+        self.positions.add_course(tree.spot)
         return course
 
     def _fact_files(self) -> list[Path]:

@@ -49,10 +49,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     key = options.index(choice.key)
     struck = [position for position in shuffled(range(OPTIONS), seed, "strike") if position != key][:2]
     return Question(
-        fact=fact.id,
-        rev=fact.rev,
-        title=fact.title,
-        topic=fact.topic,
+        fact=fact,
         form=form,
         mode="pick",
         context=choice.context,
@@ -63,8 +60,9 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     )
 
 
-def grade_response(course: Course, fact: Fact, question: Question, response: Response) -> Mark:
+def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Right or wrong, with the reason and the sentence to remember."""
+    fact = question.fact
     choice = _make(course, fact, question.form)
     if response.picks == question.key:
         return Mark(grade="right", praise=N_("选对了。"), correction=fact.why, say=choice.say)

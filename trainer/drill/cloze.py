@@ -26,10 +26,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     """Build the question: the situation and the sentence with a blank."""
     cloze = fact.cloze[form.index]
     return Question(
-        fact=fact.id,
-        rev=fact.rev,
-        title=fact.title,
-        topic=fact.topic,
+        fact=fact,
         form=form,
         mode="text",
         context=[cloze.situation, _MARKED.sub(BLANK, cloze.text)],
@@ -39,8 +36,9 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     )
 
 
-def grade_response(course: Course, fact: Fact, question: Question, response: Response) -> Mark:
+def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Right for any accepted wording, also inside the whole sentence; partial when most of it is there."""
+    fact = question.fact
     cloze = fact.cloze[question.form.index]
     say = full_sentence(cloze)
     typed = squeeze(response.text)

@@ -22,7 +22,7 @@ def rate_response(question: Question, mark: Mark, response: Response) -> int:
     return AGAIN if question.mode == "pick" else min(rating, HARD)
 
 
-def compose_feedback(fact: Fact, mark: Mark, rating: int, response: Response, comes_back: bool) -> Feedback:
+def compose_feedback(fact: Fact, mark: Mark, response: Response, comes_back: bool, rating: int) -> Feedback:
     """Compose the lines: what was right, one correction, what the customer hears, then the sentence to say."""
     lines: list[Message | str] = [_with_certainty(mark, response)] if mark.praise or mark.grade == "right" else []
     if mark.correction:

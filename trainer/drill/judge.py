@@ -20,10 +20,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     line, key = _line(fact, form.index)
     asks = fact.type == "dont_ask"
     return Question(
-        fact=fact.id,
-        rev=fact.rev,
-        title=fact.title,
-        topic=fact.topic,
+        fact=fact,
         form=form,
         mode="pick",
         context=[line.situation, f"“{line.say}”"],
@@ -34,8 +31,9 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     )
 
 
-def grade_response(course: Course, fact: Fact, question: Question, response: Response) -> Mark:
+def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Right or wrong, with the reason for this very line; a line that may be said is itself the good sentence."""
+    fact = question.fact
     line, key = _line(fact, question.form.index)
     say = line.say if key == ALLOWED else fact.instead
     hears = fact.hears if key == FORBIDDEN else ""

@@ -21,7 +21,7 @@ class KindModule(Protocol):
         """Build one question; the same seed gives the same question."""
         ...
 
-    def grade_response(self, course: Course, fact: Fact, question: Question, response: Response) -> Mark:
+    def grade_response(self, course: Course, question: Question, response: Response) -> Mark:
         """Mark a response; the same response always gets the same mark."""
         ...
 
@@ -48,6 +48,6 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     return KINDS[form.kind].build_question(course, fact, form, seed)
 
 
-def grade_response(course: Course, fact: Fact, question: Question, response: Response) -> Mark:
+def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Mark a response to a question."""
-    return KINDS[question.kind].grade_response(course, fact, question, response)
+    return KINDS[question.kind].grade_response(course, question, response)

@@ -23,10 +23,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     key = [options.index(name) for name in names]
     hints = [N_("开头是：{steps}", steps=" → ".join(names[:count])) for count in range(1, min(3, len(names) - 1) + 1)]
     return Question(
-        fact=fact.id,
-        rev=fact.rev,
-        title=fact.title,
-        topic=fact.topic,
+        fact=fact,
         form=form,
         mode="order",
         context=[],
@@ -37,8 +34,9 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     )
 
 
-def grade_response(course: Course, fact: Fact, question: Question, response: Response) -> Mark:
+def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Right when all stand in their places; partial when one neighbouring swap away or when half the start is right."""
+    fact = question.fact
     steps = " → ".join(item.name for item in fact.items)
     if response.picks == question.key:
         return Mark(grade="right", praise=N_("顺序全对。"), correction=fact.why, say=fact.instead)

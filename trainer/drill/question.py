@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from trainer.course.model import Fact
 from trainer.i18n import Message
 from trainer.memory import Grade
 
@@ -33,10 +34,7 @@ class Form(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """One question as asked. `context` and `options` are course content, `ask` and `hints` interface sentences."""
 
-    fact: str
-    rev: int
-    title: str
-    topic: str
+    fact: Fact
     form: Form
     mode: Mode
     context: list[str]

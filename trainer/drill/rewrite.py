@@ -20,10 +20,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     """Build the question: the situation and the sentence that slipped out."""
     scene = fact.scenes[form.index]
     return Question(
-        fact=fact.id,
-        rev=fact.rev,
-        title=fact.title,
-        topic=fact.topic,
+        fact=fact,
         form=form,
         mode="text",
         context=[scene.situation, f"✗ {scene.bad}"],
@@ -33,8 +30,9 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     )
 
 
-def grade_response(course: Course, fact: Fact, question: Question, response: Response, scorer: ReplyScorer | None = None) -> Mark:
+def grade_response(course: Course, question: Question, response: Response, scorer: ReplyScorer | None = None) -> Mark:
     """Mark what was typed. `scorer` defaults to literal matching; the full reply scorer takes its place later."""
+    fact = question.fact
     scene = fact.scenes[question.form.index]
     score = (scorer or LiteralScorer()).score_reply(response.text, fact, scene)
     findings = [score.finding] if score.finding else []

@@ -95,11 +95,10 @@ class Session:
         """Grade the response to the current question and move on. Nothing is stored here."""
         question = self.next()
         assert isinstance(question, Question)
-        fact = self._fact(self._state.queue[0])
-        mark = grade_response(self.course, fact, question, response)
+        mark = grade_response(self.course, question, response)
         rating = rate_response(question, mark, response)
         comes_back = rating == AGAIN and self._state.queue[0].retry < RETRIES
-        feedback = compose_feedback(fact, mark, rating, response, comes_back)
+        feedback = compose_feedback(question.fact, mark, response, comes_back, rating)
         self._advance(question.form, mark.grade, rating, feedback.say)
         return feedback
 
@@ -128,8 +127,8 @@ class Session:
         while isinstance(question, Lesson):
             self.seen()
             question = self.next()
-        if question is not None and self._fact(self._state.queue[0]).log_id == row.fact:
-            self._advance(question.form, row.grade, row.rating, _sentence(question, self.course))
+        if question is not None and question.fact.log_id == row.fact:
+            self._advance(question.form, row.grade, row.rating, question.fact.instead)
 
     @property
     def done(self) -> tuple[Done, ...]:
@@ -199,8 +198,3 @@ class Session:
 def _put_back(step: Step, rest: tuple[Step, ...]) -> tuple[Step, ...]:
     again = msgspec.structs.replace(step, retry=step.retry + 1, cold=False)
     return (*rest[:RETRY_AFTER], again, *rest[RETRY_AFTER:])
-
-
-def _sentence(question: Question, course: Course) -> str:
-    fact = find_fact(course, question.fact)
-    return fact.instead if fact else ""

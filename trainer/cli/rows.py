@@ -1,0 +1,65 @@
+"""What a sitting writes into the log, composed from what was asked and answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trainer.course.model import Fact
+from trainer.drill.question import Question, Response
+from trainer.i18n import render
+from trainer.memory import Answer, Grade
+from trainer.store import AnswerDraft, FlagDraft, LessonDraft
+
+if TYPE_CHECKING:
+    from trainer.cli.desk import Desk
+
+GRADER = 1
+"""Raised whenever the same response may get another grade."""
+
+
+def draft_answer(desk: Desk, session_id: str, question: Question, response: Response, outcome: tuple[Grade, int, list[str]]) -> AnswerDraft:
+    """Compose the row of an answer; `outcome` is its grade, rating and findings."""
+    grade, rating, findings = outcome
+    return AnswerDraft(
+        **_about(desk, question.fact),
+        **_as_shown(question),
+        session=session_id,
+        rung=question.form.rung,
+        response=response.text,
+        grade=grade,
+        rating=rating,
+        certain=response.certain,
+        hints=response.hints,
+        findings=findings,
+        elapsed_ms=response.elapsed_ms,
+        grader=GRADER,
+    )
+
+
+def draft_undo(answer: Answer) -> AnswerDraft:
+    """Compose the row that takes an answer back."""
+    fields = {name: getattr(answer, name) for name in AnswerDraft.__struct_fields__}
+    return AnswerDraft(**fields | {"grade": "undone", "rating": 0, "corrects": answer.uuid})
+
+
+def draft_lesson(desk: Desk, session_id: str, fact: Fact) -> LessonDraft:
+    """Compose the row of a lesson that was shown."""
+    return LessonDraft(**_about(desk, fact), session=session_id)
+
+
+def draft_flag(desk: Desk, question: Question, note: str) -> FlagDraft:
+    """Compose the row of a question that a learner finds wrong."""
+    return FlagDraft(**_about(desk, question.fact), **_as_shown(question), note=note)
+
+
+def _about(desk: Desk, fact: Fact) -> dict[str, Any]:
+    return {"learner": desk.learner.id, "course": desk.course.id, "fact": fact.log_id, "rev": fact.rev}
+
+
+def _as_shown(question: Question) -> dict[str, Any]:
+    return {
+        "kind": question.kind,
+        "form": question.form.name,
+        "stem": "\n".join([*question.context, render(question.ask)]),
+        "options": [render(option) for option in question.options],
+    }
