@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -69,19 +68,9 @@ def open_database(context: Context) -> Store:
 
 def open_front(context: Context, name: str = "") -> Front:
     """Return the front that suits the streams: a terminal, or numbered lines."""
-    if context.is_plain:
-        from trainer.screen.plain import PlainFront
+    from trainer.screen.open import open_lines, open_terminal
 
-        return PlainFront(sys.stdin, sys.stdout)
-    from rich.console import Console
-
-    from trainer.screen.prompt import Prompt
-    from trainer.screen.terminal import TerminalFront
-
-    # The prompt asks where the cursor is and waits for the answer; slow terminals then print a warning.
-    os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
-    console = Console(highlight=False, emoji=False, markup=False)
-    return TerminalFront(console, Prompt(console, idle_seconds(context.environ)), name)
+    return open_lines() if context.is_plain else open_terminal(name, idle_seconds(context.environ))
 
 
 def idle_seconds(environ: Mapping[str, str]) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from trainer.course.model import Fact
-from trainer.course.problem import Place, Problem
+from trainer.course.problem import PROBLEMS_MOST, Place, Problem, too_many
 from trainer.course.schema import convert_item, find_spot
 from trainer.course.tree import Spot, Tree, Value, place_of
 from trainer.i18n import N_
@@ -42,10 +42,13 @@ def read_fact_file(tree: Tree, path: str) -> FactFile:
     facts: list[tuple[Fact, Spot]] = []
     for value, spot in zip(head.facts, spots, strict=True):
         fact = _read_fact(value, spot, path, head.topic)
-        if isinstance(fact, Problem):
+        if isinstance(fact, Fact):
+            facts.append((fact, spot))
+        elif len(problems) < PROBLEMS_MOST:
             problems.append(fact)
         else:
-            facts.append((fact, spot))
+            problems.append(too_many(place_of(path, spot.mark)))
+            break
     return FactFile(path, head.topic, place_of(path, find_spot(tree.spot, ["topic"]).mark), facts, problems)
 
 

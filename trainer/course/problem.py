@@ -6,11 +6,14 @@ from typing import Literal
 
 import msgspec
 
-from trainer.i18n import Message
+from trainer.i18n import N_, Message
 from trainer.text import clean_text
 
 SHOWN = 40
 """Characters of course content quoted in a message."""
+
+PROBLEMS_MOST = 100
+"""Problems listed in one file; whoever has more has one cause, and reading on would only take time."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -36,6 +39,12 @@ class Place(msgspec.Struct, frozen=True):
         """Return a problem at this place; the code's first letter says how grave it is."""
         severity: Literal["error", "warning"] = "error" if code.startswith("E") else "warning"
         return Problem(self.path, self.line, self.column, code, severity, message, remedy)
+
+
+def too_many(place: Place) -> Problem:
+    """Return the problem that ends the list of a file."""
+    message = N_("这个文件的问题超过 {most} 处，后面的没有再看。", most=PROBLEMS_MOST)
+    return place.problem("E119", message, N_("先改前面的，再检查一次。"))
 
 
 def quote(text: str) -> str:

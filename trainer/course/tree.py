@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import msgspec
 import yaml
 
-from trainer.course.problem import Place, Problem, quote
+from trainer.course.problem import PROBLEMS_MOST, Place, Problem, quote, too_many
 from trainer.course.syntax import describe_syntax_error
 from trainer.i18n import N_, Message
 from trainer.text import has_unsafe
@@ -180,6 +180,8 @@ class _Builder:
         if key in frame.value:
             message = N_("“{key}”在这里写了两遍。", key=quote(key))
             place = place_of(self._path, frame.key_mark or spot.mark)
+            if len(self._problems) >= PROBLEMS_MOST:
+                raise _Refused(too_many(place))
             self._problems.append(place.problem("E114", message, N_("留下一处，删掉另一处；两处都要就合并到一处。")))
             return
         frame.value[key] = value

@@ -41,7 +41,7 @@ class PlainFront:
     def show_feedback(self, view: FeedbackView) -> None:
         """Print at most five lines; the good sentence is the last."""
         first, *rest = [render(line) for line in view.feedback.lines]
-        self._write(f"{verdict(view)}  {first}", *(f"  {line}" for line in rest))
+        self._write(f"{verdict(view.feedback)} {first}", *(f"  {line}" for line in rest))
 
     def pause(self) -> str:
         """Go on at once."""

@@ -76,7 +76,7 @@ class TerminalFront:
             self._write(_("您的回答：{response}", response=view.response), "dim")
             style = GRADE_STYLES[view.feedback.mark.grade]
             first, *rest = [render(line) for line in view.feedback.lines]
-            self._write(f"{verdict(view)}  {first}", style)
+            self._write(f"{verdict(view.feedback)} {first}", style)
             for line in rest[:-1]:
                 self._write(line)
             for line in rest[-1:]:
@@ -160,9 +160,12 @@ class TerminalFront:
     def _draw_head(self, topic: str, progress: tuple[int, int]) -> None:
         behind, total = progress
         filled = BAR * behind // max(1, total)
-        head = Text("━" * filled, "green") + Text("━" * (BAR - filled), "bright_black")
-        head.append(f"  {progress_text(progress)}  ", "dim")
-        head.append(clean_text(f"{topic} · {self._learner}"), "cyan")
+        head = Text.assemble(
+            ("━" * filled, "green"),
+            ("━" * (BAR - filled), "bright_black"),
+            (f"  {progress_text(progress)}  ", "dim"),
+            (clean_text(f"{topic} · {self._learner}"), "cyan"),
+        )
         self._console.print(head, overflow="ellipsis", no_wrap=True)
         self._blank()
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from trainer.drill.pocket import PocketCard
-from trainer.drill.question import Question
+from trainer.drill.question import Feedback, Question
 from trainer.i18n import _
-from trainer.screen.front import FeedbackView
 
 GRADE_MARKS = {"right": "✓", "partial": "◐", "wrong": "✗"}
 
@@ -42,10 +41,11 @@ def progress_text(progress: tuple[int, int]) -> str:
     return _("第 {number} 题，共 {total} 题", number=min(behind + 1, total), total=total)
 
 
-def verdict(view: FeedbackView) -> str:
-    """Name the grade in a word, with its mark, so that colour is never needed."""
-    words = {"right": _("对"), "partial": _("差一点"), "wrong": _("再想想")}
-    return f"{GRADE_MARKS[view.feedback.mark.grade]} {words[view.feedback.mark.grade]}"
+def verdict(feedback: Feedback) -> str:
+    """Return the grade's mark, with a word where no praise follows, so that colour is never needed."""
+    grade = feedback.mark.grade
+    words = {"partial": _("差一点。"), "wrong": _("再想想。")}
+    return GRADE_MARKS[grade] if feedback.mark.praise else f"{GRADE_MARKS[grade]} {words[grade]}"
 
 
 def card_lines(card: PocketCard) -> list[str]:

@@ -1,0 +1,28 @@
+"""Opening a front on the process's own streams."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from trainer.screen.front import Front
+
+
+def open_lines() -> Front:
+    """Return the front for pipes and screen readers."""
+    from trainer.screen.plain import PlainFront
+
+    return PlainFront(sys.stdin, sys.stdout)
+
+
+def open_terminal(learner: str, idle_s: float) -> Front:
+    """Return the front for a terminal; after `idle_s` seconds without a key it hides itself."""
+    from rich.console import Console
+
+    from trainer.screen.prompt import Prompt
+    from trainer.screen.terminal import TerminalFront
+
+    # The prompt would ask the terminal where the cursor is, and warn when no answer comes.
+    os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
+    console = Console(highlight=False, emoji=False, markup=False)
+    return TerminalFront(console, Prompt(console, idle_s), learner)
