@@ -7,8 +7,8 @@ import string
 
 import pytest
 from babel.messages.mofile import read_mo
-
 from catalogue import LANGUAGES, collect_strings, po_path, read_catalogue
+
 from trainer import i18n
 
 

@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from course_samples import HEAD, PHRASES_FILE, STEPS_FILE, place_in, swap, write_course
 
 from trainer.course.problem import Problem, quote
 from trainer.course.read import load_course, load_with_positions, read_course
+from trainer.course.schema import describe_mismatch
+from trainer.course.tree import Tree, Unquoted, parse_tree
 from trainer.errors import TrainerError
 from trainer.i18n import render
 
@@ -262,6 +265,31 @@ def test_positions_point_at_every_part(tmp_path: Path) -> None:
         assert (place.line, place.column) == place_in(PHRASES_FILE, mark)
     place = loaded.positions.in_course("topics", 1, "title")
     assert (place.line, place.column) == place_in(HEAD, "步骤")
+
+
+def test_a_message_of_msgspec_that_nobody_foresaw_still_has_a_place() -> None:
+    text = "a:\n- b: 1\n"
+    tree = parse_tree(text, "x.yaml")
+    assert isinstance(tree, Tree)
+    problem = describe_mismatch("Something new - at `$.a[0].b`", tree.value, tree.spot, "x.yaml")
+    assert (problem.code, problem.line, problem.column) == ("E200", 2, 6)
+
+
+def test_values_are_read_as_written() -> None:
+    tree = parse_tree("{a: 12, b: true, c: ~, d: '12', e: 是, f: -3, g: 0x1F, h: 1.5, i: yes, j: ''}", "x.yaml")
+    assert isinstance(tree, Tree)
+    odd = {"g": Unquoted("0x1F"), "h": Unquoted("1.5"), "i": Unquoted("yes")}
+    assert tree.value == {"a": 12, "b": True, "c": None, "d": "12", "e": "是", "f": -3, **odd, "j": ""}
+
+
+def test_the_pure_parser_gives_the_same_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_course(tmp_path / "c")
+    fast = load_with_positions(folder)
+    monkeypatch.setattr("trainer.course.tree._Loader", yaml.SafeLoader)
+    slow = load_with_positions(folder)
+    assert fast.course is not None and slow.course == fast.course
+    fact = fast.course.facts[0]
+    assert slow.positions.find(slow.course.facts[0], "scenes", 2, "say") == fast.positions.find(fact, "scenes", 2, "say")
 
 
 def test_quote_is_short_and_harmless() -> None:

@@ -106,7 +106,9 @@ LADDER = [
     ([(GOOD, RECOGNISE, 0), (GOOD, RECALL, 1), (GOOD, PRODUCE, 9)], PRODUCE),
     ([(GOOD, RECOGNISE, 0), (AGAIN, RECALL, 1)], RECOGNISE),
     ([(GOOD, RECOGNISE, 0), (AGAIN, RECALL, 0), (GOOD, RECOGNISE, 0)], RECOGNISE),
-    ([(GOOD, RECOGNISE, 0), (AGAIN, RECALL, 1), (GOOD, RECOGNISE, 1)], RECALL),
+    ([(GOOD, RECOGNISE, 0), (AGAIN, RECALL, 1), (GOOD, RECOGNISE, 1)], RECOGNISE),
+    ([(GOOD, RECOGNISE, 0), (AGAIN, RECALL, 1), (GOOD, RECOGNISE, 2)], RECALL),
+    ([(AGAIN, RECOGNISE, 0), (GOOD, RECOGNISE, 0)], RECOGNISE),
     ([(GOOD, RECOGNISE, 0), (GOOD, RECALL, 1), (AGAIN, PRODUCE, 2)], RECALL),
 ]
 
@@ -117,10 +119,11 @@ def test_ladder(steps: list[tuple[int, int, int]], reached: int) -> None:
     assert card.rung == reached
 
 
-def test_the_day_of_a_climb_is_kept() -> None:
-    assert play(answer(HARD)).climbed_on is None
-    assert play(answer(GOOD), answer(HARD, days=3)).climbed_on == date(2026, 1, 1)
-    assert play(answer(GOOD), answer(GOOD, rung=RECALL, days=3)).climbed_on == date(2026, 1, 4)
+def test_the_day_of_the_last_move_is_kept() -> None:
+    assert play(answer(HARD)).moved_on is None
+    assert play(answer(GOOD), answer(AGAIN, rung=RECALL, days=3)).moved_on == date(2026, 1, 4)
+    assert play(answer(GOOD), answer(HARD, days=3)).moved_on == date(2026, 1, 1)
+    assert play(answer(GOOD), answer(GOOD, rung=RECALL, days=3)).moved_on == date(2026, 1, 4)
 
 
 def test_a_new_revision_starts_afresh() -> None:

@@ -165,6 +165,18 @@ def test_restoring_over_a_ruin(path: Path, folder: Path, ruin: bytes | None, lin
         assert (len(store.answers(learner.id, "essentials")), check_integrity(store)) == (100, [])
 
 
+@pytest.mark.parametrize("suffix", ["-journal", "-wal", "-shm"])
+def test_a_journal_without_its_database_moves_aside(path: Path, folder: Path, suffix: str) -> None:
+    """It would be played back into the restored file. (SQLite itself clears it away where there still is a database.)"""
+    with filled_store(path) as (store, _):
+        backup = back_up(store, folder, START)
+    path.unlink()
+    path.with_name(path.name + suffix).write_bytes(b"left by a crash")
+    assert restore(backup, path, START) is None
+    aside = path.with_name(f"trainer.db.before-restore-20260101-140000{suffix}")
+    assert (aside.read_bytes(), path.with_name(path.name + suffix).exists()) == (b"left by a crash", False)
+
+
 def refuse_link(*_: object) -> None:
     raise OSError("FAT")
 

@@ -67,6 +67,17 @@ def test_the_cache_equals_a_replay_after_every_row(shared: tuple[Store, Learner]
         play(store, learner, course, one, cap_days)
 
 
+def test_rows_of_one_instant_stand_in_the_order_of_devices(shared: tuple[Store, Learner]) -> None:
+    """A later row of a device that sorts earlier is not the newest."""
+    store, learner = shared
+    for device, grade in ((DEVICES[1], "wrong"), (DEVICES[0], "right")):
+        with store.writing() as connection:
+            connection.execute("UPDATE meta SET device = ?", (device,))
+        store.record_answer(draft(learner.id, course="instant", grade=grade), START, CAP_DAYS)
+    assert store.cards(learner.id, "instant") == replay_answers(store.answers(learner.id, "instant"), CAP_DAYS)
+    assert store.cards(learner.id, "instant")["say-cannot"].last_wrong
+
+
 @settings(max_examples=40, deadline=None)
 @given(script=st.lists(st.tuples(step, st.sampled_from([1, 7, 30])), min_size=2, max_size=8))
 def test_a_changed_cap_moves_every_card(shared: tuple[Store, Learner], script: list[tuple[dict[str, Any], int]]) -> None:

@@ -70,7 +70,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     last_on: date
     first_on: date
     rung: int
-    climbed_on: date | None
+    moved_on: date | None
+    """The last day on which the rung moved, or a failure held it."""
     reps: int
     lapses: int
     confidently_wrong: bool
@@ -89,7 +90,7 @@ def advance_card(card: Card | None, answer: Answer, cap_days: int) -> Card:
     if card is not None:
         on = max(on, card.last_on)
     stability, difficulty, interval = _review(card, answer.rating, on, cap_days)
-    rung, climbed_on = _climb(card, answer, on)
+    rung, moved_on = _climb(card, answer, on)
     failed = answer.rating == AGAIN
     return Card(
         fact=answer.fact,
@@ -100,7 +101,7 @@ def advance_card(card: Card | None, answer: Answer, cap_days: int) -> Card:
         last_on=on,
         first_on=card.first_on if card else on,
         rung=rung,
-        climbed_on=climbed_on,
+        moved_on=moved_on,
         reps=(card.reps if card else 0) + 1,
         lapses=(card.lapses if card else 0) + failed,
         confidently_wrong=answer.grade == "wrong" and answer.certain,
@@ -131,13 +132,16 @@ def recall_probability(card: Card, today: date) -> float:
 
 
 def _climb(card: Card | None, answer: Answer, on: date) -> tuple[int, date | None]:
-    """Up one rung after a sound answer at that rung, at most once a day; down one after a failure."""
-    rung, climbed_on = (card.rung, card.climbed_on) if card else (RECOGNISE, None)
+    """Down one rung after a failure; up one after a sound answer at that rung, on a day without any move yet.
+
+    So a question that comes back right after its correction was read does not make up for the failure.
+    """
+    rung, moved_on = (card.rung, card.moved_on) if card else (RECOGNISE, None)
     if answer.rating == AGAIN:
-        return max(RECOGNISE, rung - 1), climbed_on
-    if answer.rating >= GOOD and answer.rung >= rung and climbed_on != on:
+        return max(RECOGNISE, rung - 1), on
+    if answer.rating >= GOOD and answer.rung >= rung and moved_on != on:
         return min(PRODUCE, rung + 1), on
-    return rung, climbed_on
+    return rung, moved_on
 
 
 def _review(card: Card | None, rating: int, on: date, cap_days: int) -> tuple[float, float, int]:

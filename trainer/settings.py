@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, UsageError
 from trainer.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
 
 FILE_NAME = "config.yaml"
@@ -24,7 +24,10 @@ def choose_language(argv: Sequence[str], environ: Mapping[str, str], folder: Pat
 def read_language(folder: Path) -> str:
     """Return the saved language; Chinese when nothing useful is saved."""
     path = folder / FILE_NAME
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return DEFAULT_LANGUAGE
+    except PermissionError:  # a locked folder is no reason not to practise
         return DEFAULT_LANGUAGE
     import yaml
 
@@ -49,6 +52,6 @@ def save_language(folder: Path, language: str) -> Path:
     return path
 
 
-def unknown_language(language: str) -> TrainerError:
+def unknown_language(language: str) -> UsageError:
     """Say which languages there are."""
-    return TrainerError(N_("没有“{language}”这种界面语言。", language=language[:20]), N_("可以用：{known}", known=" ".join(LANGUAGES)))
+    return UsageError(N_("没有“{language}”这种界面语言。", language=language[:20]), N_("可以用：{known}", known=" ".join(LANGUAGES)))

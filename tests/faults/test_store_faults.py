@@ -18,7 +18,7 @@ from store_samples import CAP_DAYS, START, draft, filled_store, later, said
 
 from trainer.errors import TrainerError
 from trainer.memory import replay_answers
-from trainer.store import Learner, Store, back_up, check_integrity, daily_backup, open_store
+from trainer.store import Learner, LessonDraft, Store, back_up, check_integrity, daily_backup, open_store
 from trainer.store.connection import connect
 
 NOBODY = 65534
@@ -38,8 +38,10 @@ def assert_sound(path: Path, expected: list[str] | None = None) -> None:
 # Two processes ------------------------------------------------------------------------------------------------------
 
 
-def record_many(path: Path, learner: str, process: int, wanted: int) -> None:
+def record_many(path: Path, learner: str, process: int, wanted: int, together: Any) -> None:
     with open_store(path, busy_ms=60_000) as store:
+        store.record_lesson(LessonDraft(learner=learner, course="c", fact="f", rev=1, session="s"), START)  # everything is imported
+        together.wait()
         for number in range(wanted):
             store.record_answer(draft(learner, fact=f"f{number % 7}", response=f"{process}-{number}"), later(minutes=number), CAP_DAYS)
 
@@ -49,7 +51,8 @@ def test_two_processes_of_one_learner_lose_nothing(tmp_path: Path) -> None:
     with filled_store(path, answers=0) as (_, learner):
         pass
     spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=record_many, args=(path, learner.id, process, wanted)) for process in range(2)]
+    together = spawn.Barrier(2)  # else the first is done before the second has started
+    processes = [spawn.Process(target=record_many, args=(path, learner.id, process, wanted, together)) for process in range(2)]
     for process in processes:
         process.start()
     for process in processes:
@@ -58,7 +61,7 @@ def test_two_processes_of_one_learner_lose_nothing(tmp_path: Path) -> None:
     with open_store(path) as store:
         rows = store.answers(learner.id, "essentials")
     assert {row.response for row in rows} == {f"{process}-{number}" for process in range(2) for number in range(wanted)}
-    assert sorted(row.seq for row in rows) == list(range(1, 2 * wanted + 1))
+    assert sorted(row.seq for row in rows) == list(range(3, 2 * wanted + 3)), "behind the two lessons"
     assert_sound(path)
 
 

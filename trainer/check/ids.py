@@ -54,11 +54,10 @@ def check_topics(course: Course, positions: Positions) -> Iterator[Problem]:
 def check_fact_ids(course: Course, positions: Positions) -> Iterator[Problem]:
     """Every id, present or former, belongs to one fact only: the learners' history hangs on it."""
     owners: dict[str, Fact] = {}
-    for fact in course.facts:
-        for former in [fact.id, *fact.renamed_from]:
-            if (owner := owners.setdefault(former, fact)) is fact:
-                continue
+    claims = [(fact, "id", fact.id) for fact in course.facts]
+    claims += [(fact, "renamed_from", former) for fact in course.facts for former in fact.renamed_from]
+    for fact, field, id_ in claims:
+        if (owner := owners.setdefault(id_, fact)) is not fact or (field, id_) == ("renamed_from", fact.id):
             other = positions.find(owner, "id")
-            message = N_("id“{id}”已经用过了，在 {path} 第 {line} 行。", id=quote(former), path=other.path, line=other.line)
-            where = positions.find(fact, "id" if former == fact.id else "renamed_from")
-            yield where.problem("E304", message, N_("换一个没用过的 id；如果是同一个知识点，就合并。"))
+            message = N_("id“{id}”已经用过了，在 {path} 第 {line} 行。", id=quote(id_), path=other.path, line=other.line)
+            yield positions.find(fact, field).problem("E304", message, N_("换一个没用过的 id；如果是同一个知识点，就合并。"))

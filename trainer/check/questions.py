@@ -18,6 +18,8 @@ from trainer.reply.normalise import squeeze
 COLD_FEWEST = 2
 BIAS_MOST = 0.45
 """Share of reply questions whose key may be the longest, or the shortest, of its options; chance is 0.25."""
+BIAS_FROM = 20
+"""Reply questions from which a share says anything."""
 STANDS_OUT = 1.5
 """How many times longer than the longest distractor (or shorter than the shortest) a key must be to give itself away."""
 _SEED = "check"
@@ -68,7 +70,7 @@ def check_length_bias(course: Course, positions: Positions) -> Iterator[Problem]
     replies = [asked.question for asked in _iterate_asked(course) if asked.form.kind == "choose" and asked.form.variety == "reply"]
     for name, sign in ((N_("最长"), 1), (N_("最短"), -1)):
         hits = sum(_is_extreme(question, sign) for question in replies)
-        if replies and hits / len(replies) > BIAS_MOST:
+        if len(replies) >= BIAS_FROM and hits / len(replies) > BIAS_MOST:
             figures = {"hits": hits, "all": len(replies), "percent": round(100 * hits / len(replies)), "name": name}
             message = N_("{all} 道“哪一句最合适”里，有 {hits} 道（{percent}%）的答案是{name}的选项。", **figures)
             remedy = N_("挑一些场景，把 say 或 wrong 改得长短不同，到 {most}% 以下。", most=round(100 * BIAS_MOST))

@@ -19,12 +19,12 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 def check_template_syntax(course: Course, positions: Positions) -> Iterator[Problem]:
     """Only literal text, `…` and `(a|b)`, and something to find in each."""
     for fact in course.facts:
-        for name, templates in (("avoid", fact.avoid), ("unless", fact.unless)):
-            for index, template in enumerate(templates):
-                if not _is_sound(template):
-                    message = N_("“{written}”的写法不对。", written=quote(template))
-                    remedy = N_("只能写文字、…（中间隔几个字）和 (甲|乙)（两种都算），括号用英文的。")
-                    yield positions.find(fact, name, index).problem("E501", message, remedy)
+        written = [("avoid", *pair) for pair in enumerate(fact.avoid)] + [("unless", *pair) for pair in enumerate(fact.unless)]
+        for name, index, template in written:
+            if not _is_sound(template):
+                message = N_("“{written}”的写法不对。", written=quote(template))
+                remedy = N_("只能写文字、…（中间隔几个字）和 (甲|乙)（两种都算），括号用英文的。")
+                yield positions.find(fact, name, index).problem("E501", message, remedy)
 
 
 def check_avoid(course: Course, positions: Positions) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from trainer.course.model import Fact
+from trainer.course.model import Course, Fact, Scene
 
 Steps = tuple[str | int, ...]
 
@@ -16,6 +16,13 @@ Steps = tuple[str | int, ...]
 def iterate_texts(fact: Fact) -> Iterator[tuple[Steps, str]]:
     """Yield every text of a fact with its steps as written in the file, e.g. `("pass", 0, "say")`."""
     yield from _iterate(fact, ())
+
+
+def iterate_scenes(course: Course) -> Iterator[tuple[Fact, int, Scene]]:
+    """Yield every scene with its fact and its position there."""
+    for fact in course.facts:
+        for index, scene in enumerate(fact.scenes):
+            yield fact, index, scene
 
 
 def name_of(steps: Steps) -> str:

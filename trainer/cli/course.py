@@ -23,26 +23,15 @@ def check(
     ] = None,
 ) -> None:
     """Check a course and list every problem. Errors exit 1, warnings 0."""
-    from trainer.check import check_course, format_problem
+    from trainer.check import check_course, format_problem, format_summary
 
     report = check_course(path or paths.content_dir() / COURSE)
     front = open_front(context.obj)
     for problem in report.problems:
         front.show_note(format_problem(problem))
-    errors = sum(problem.severity == "error" for problem in report.problems)
-    warnings = len(report.problems) - errors
-    if errors:
-        raise TrainerError(
-            N_("课程有 {errors} 处错误、{warnings} 处提醒。", errors=errors, warnings=warnings), N_("按上面每一行的“→”改好再检查。")
-        )
-    front.show_note(
-        N_(
-            "课程没有错误：{facts} 条知识，{questions} 道题，{warnings} 处提醒。",
-            facts=report.facts,
-            questions=report.questions,
-            warnings=warnings,
-        )
-    )
+    front.show_note(format_summary(report))
+    if report.errors:
+        raise TrainerError(N_("这门课程还不能用。"), N_("按上面每一行“→”后面的话改好，再检查一次。"))
 
 
 add_command(app, check, _("检查一门课程，指出每处问题在哪一行、该怎么写。"), _("例：trainer course check content/essentials"))

@@ -13,9 +13,9 @@ from trainer.cli.context import Context, open_course, open_database, open_front
 from trainer.clock import Moment, now
 from trainer.course.model import Course
 from trainer.errors import TrainerError, UsageError
-from trainer.i18n import N_
+from trainer.i18n import N_, Message
 from trainer.screen.front import Front
-from trainer.store import Learner, Store, daily_backup
+from trainer.store import Learner, Store, UnfitName, daily_backup
 
 FIRST_LEARNER = "我"
 """The name on a pipe when nobody gave one and nobody is known yet."""
@@ -67,8 +67,7 @@ def _welcome_first(store: Store, front: Front) -> Learner:
         N_("回答存在这台电脑上：共用这台电脑的人看得到您的名字和进度。"),
         N_("先告诉我怎么称呼您，马上开始第一课。"),
     ]
-    name = front.ask_name(notes)
-    return store.add_learner(name, now()) if name else _add_told(store, front, FIRST_LEARNER)
+    return _add_asked(store, front, notes)
 
 
 def _welcome_unknown(store: Store, front: Front, name: str) -> Learner:
@@ -89,8 +88,17 @@ def _pick(store: Store, front: Front, known: list[Learner]) -> Learner:
         raise UsageError(N_("这台电脑上有几位学员，不知道是谁在练。"), N_("加上 --learner 名字。已有：{known}", known="、".join(options)))
     if chosen < len(known):
         return known[chosen]
-    name = front.ask_name([N_("欢迎！先告诉我怎么称呼您。")])
-    return store.add_learner(name or FIRST_LEARNER, now())
+    return _add_asked(store, front, [N_("欢迎！先告诉我怎么称呼您。")])
+
+
+def _add_asked(store: Store, front: Front, notes: list[Message]) -> Learner:
+    """Ask until a name can be kept: a slip must not throw a newcomer out."""
+    while name := front.ask_name(notes):
+        try:
+            return store.add_learner(name, now())
+        except UnfitName as failure:
+            notes = [note for note in (failure.message, failure.remedy) if note]
+    return _add_told(store, front, FIRST_LEARNER)
 
 
 def _add_told(store: Store, front: Front, name: str) -> Learner:

@@ -80,4 +80,7 @@ def restore_backup(context: Context, backup: Path) -> None:
     from trainer.store import restore
 
     kept = restore(backup, context.database, now())
-    open_front(context).show_note(N_("已从备份恢复。原来的记录另存在：{path}", path=kept))
+    front = open_front(context)
+    front.show_note(N_("已从备份恢复：{path}", path=context.database))
+    if kept is not None:
+        front.show_note(N_("原来的记录另存在：{path}", path=kept))

@@ -122,10 +122,11 @@ class Sitting:
             if not isinstance(event, Answer):
                 self.session.recall_lesson(event.fact)
                 continue
-            self.session.apply(event)
+            if not self.session.apply(event):
+                continue
             if event.grade != "undone":
                 self.trail.append(event)
-            elif self.trail:
+            else:
                 self.trail.pop()
 
     def run(self) -> None:

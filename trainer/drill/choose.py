@@ -12,6 +12,7 @@ from trainer.drill.siblings import pairs_of, siblings
 from trainer.drill.variety import like_length, shuffled
 from trainer.i18n import N_, Message
 from trainer.memory import RECOGNISE
+from trainer.reply.normalise import squeeze
 
 OPTIONS = 4
 
@@ -25,6 +26,8 @@ class Choice(msgspec.Struct, frozen=True):
     distractors: list[str]
     say: str
     hears: str = ""
+    also: list[str] = []
+    """What would be right as well, and so is never a distractor."""
 
 
 Count = Callable[[Course, Fact], int]
@@ -76,13 +79,15 @@ def _make(course: Course, fact: Fact, form: Form) -> Choice:
 
 
 def _pick_distractors(choice: Choice, seed: str) -> list[str]:
-    return like_length(choice.key, choice.distractors, OPTIONS - 1, seed)
+    right = {squeeze(text) for text in choice.also}
+    wrong = [text for text in choice.distractors if squeeze(text) not in right]
+    return like_length(choice.key, wrong, OPTIONS - 1, seed)
 
 
 def _reply(course: Course, fact: Fact, index: int) -> Choice:
     scene = fact.scenes[index]
     ask = N_("这时候，哪一句最合适？")
-    return Choice([scene.situation], ask, scene.say, [scene.bad, *scene.wrong], scene.say, scene.hears or fact.hears)
+    return Choice([scene.situation], ask, scene.say, [scene.bad, *scene.wrong], scene.say, scene.hears or fact.hears, scene.also)
 
 
 def _hears(course: Course, fact: Fact, index: int) -> Choice:
@@ -95,19 +100,23 @@ def _hears(course: Course, fact: Fact, index: int) -> Choice:
 def _spot_phrase(course: Course, fact: Fact, index: int) -> Choice:
     others = [line.say for other in [fact, *siblings(course, fact)] for line in other.ok]
     ask = N_("哪一句会让顾客不舒服？")
-    return Choice([], ask, fact.flag[index].say, others, fact.instead, fact.hears)
+    return Choice([], ask, fact.flag[index].say, others, fact.instead, fact.hears, _flagged(fact))
 
 
 def _spot_private(course: Course, fact: Fact, index: int) -> Choice:
     others = [line.say for other in siblings(course, fact) for line in other.flag]
     ask = N_("下面哪一句，犯了“{title}”？", title=fact.title)
-    return Choice([], ask, fact.flag[index].say, others, fact.instead, fact.hears)
+    return Choice([], ask, fact.flag[index].say, others, fact.instead, fact.hears, _flagged(fact))
+
+
+def _flagged(fact: Fact) -> list[str]:
+    return [line.say for line in fact.flag]
 
 
 def _catalyst(course: Course, fact: Fact, index: int) -> Choice:
     others = [other.modern for other in siblings(course, fact) if other.principle != fact.principle]
     ask = N_("“{trigger}”换成哪一句更好？", trigger=fact.trigger)
-    return Choice([], ask, fact.modern, others, fact.modern, fact.hears)
+    return Choice([], ask, fact.modern, others, fact.modern, fact.hears, [*fact.variants, *fact.original])
 
 
 def _principle(course: Course, fact: Fact, index: int) -> Choice:
@@ -126,7 +135,7 @@ def _next_step(course: Course, fact: Fact, index: int) -> Choice:
 
 def _member(course: Course, fact: Fact, index: int) -> Choice:
     ask = N_("哪一项属于“{title}”？", title=fact.title)
-    return Choice([], ask, fact.items[index].name, fact.outsiders, fact.instead)
+    return Choice([], ask, fact.items[index].name, fact.outsiders, fact.instead, also=[item.name for item in fact.items])
 
 
 def _count_when(type_: str, count: Count) -> Count:

@@ -42,8 +42,10 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     cloze = fact.cloze[question.form.index]
     say = full_sentence(cloze)
     typed = squeeze(response.text)
-    accepted = [squeeze(wording) for wording in (missing_words(cloze), *cloze.accept)]
-    whole = [squeeze(_MARKED.sub(wording, cloze.text)) for wording in (missing_words(cloze), *cloze.accept)]
+    wordings = [missing_words(cloze), *cloze.accept]
+    accepted = [squeeze(wording) for wording in wordings]
+    blanked = _MARKED.sub(BLANK, cloze.text)
+    whole = [squeeze(blanked.replace(BLANK, wording)) for wording in wordings]
     if typed in accepted or typed in whole:
         return Mark(grade="right", praise=N_("填对了。"), correction=fact.why, say=say)
     correction = N_("这里填“{answer}”：{why}", answer=missing_words(cloze), why=fact.why)

@@ -27,10 +27,10 @@ def compose_feedback(fact: Fact, mark: Mark, response: Response, comes_back: boo
     lines: list[Message | str] = [_with_certainty(mark, response)] if mark.praise or mark.grade == "right" else []
     if mark.correction:
         lines.append(mark.correction)
-    if mark.hears:
-        lines.append(N_("顾客听到的是：“{hears}”", hears=mark.hears))
-    if fact.note and _wants_note(fact, mark):
-        lines.append(N_("说明：{note}", note=fact.note))
+    hears = [N_("顾客听到的是：“{hears}”", hears=mark.hears)] if mark.hears else []
+    note = [N_("说明：{note}", note=fact.note)] if fact.note and _wants_note(fact, mark) else []
+    # A narrow screen leaves lines out from the end, but never the note on a doubtful figure.
+    lines += [*hears, *note] if fact.standing == "policy" else [*note, *hears]
     lines.append(N_("可以这样说：{say}", say=mark.say))
     return Feedback(mark=mark, rating=rating, lines=lines, say=mark.say, comes_back=comes_back)
 

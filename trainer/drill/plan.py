@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from trainer.course.model import Course, Fact
-from trainer.drill.layout import lay_out
+from trainer.drill.layout import APART, lay_out
 from trainer.drill.siblings import is_apart
 from trainer.drill.step import Step, seconds_of
 from trainer.drill.variety import seeded_rank
@@ -55,10 +55,11 @@ def compose_plan(course: Course, cards: Mapping[str, Card], today: date, seed: s
     known = [(fact, card) for fact in facts if (card := current_card(fact, cards))]
     asked = _order_due([pair for pair in known if _is_wanted(pair[1], today, wishes)], seed)
     budget = wishes.minutes * 60
-    chosen, spent = _fit_due(asked, budget)
-    new = _choose_new(course, facts, cards, wishes, _room_for_new(wishes, introduced, chosen, spent, budget))
-    due_steps = [Step("ask", fact.id, card.rung) for fact, card in _interleave(chosen)]
-    return Plan(lay_out(due_steps, new), seed, len(asked) - len(chosen))
+    chosen = _fit_due(asked, budget)
+    new = _choose_new(course, facts, cards, wishes, _room_for_new(wishes, introduced, asked, budget))
+    chosen = _interleave(chosen) + _choose_spacers(known, chosen, new)
+    waiting = sum(pair not in chosen and pair[1].due_on <= today for pair in asked)
+    return Plan(lay_out([Step("ask", fact.id, card.rung) for fact, card in chosen], new), seed, waiting)
 
 
 def current_card(fact: Fact, cards: Mapping[str, Card]) -> Card | None:
@@ -86,16 +87,15 @@ def _order_due(due: list[tuple[Fact, Card]], seed: str) -> list[tuple[Fact, Card
     return sorted(due, key=lambda pair: (not pair[1].confidently_wrong, pair[1].due_on, seeded_rank(seed, pair[0].id)))
 
 
-def _fit_due(due: list[tuple[Fact, Card]], budget: int) -> tuple[list[tuple[Fact, Card]], int]:
+def _fit_due(due: list[tuple[Fact, Card]], budget: int) -> list[tuple[Fact, Card]]:
     chosen: list[tuple[Fact, Card]] = []
     spent = 0
     for fact, card in due:
-        cost = seconds_of(Step("ask", fact.id, card.rung))
-        if chosen and spent + cost > budget:
+        spent += seconds_of(Step("ask", fact.id, card.rung))
+        if chosen and spent > budget:
             break
         chosen.append((fact, card))
-        spent += cost
-    return chosen, spent
+    return chosen
 
 
 def _interleave(due: list[tuple[Fact, Card]]) -> list[tuple[Fact, Card]]:
@@ -114,15 +114,19 @@ def _alternate(due: list[tuple[Fact, Card]]) -> list[tuple[Fact, Card]]:
     return out
 
 
-def _room_for_new(wishes: Wishes, introduced: int, chosen: list[tuple[Fact, Card]], spent: int, budget: int) -> int:
-    if wishes.scope == "wrong" or (wishes.scope == "free" and chosen):
+def _room_for_new(wishes: Wishes, introduced: int, asked: list[tuple[Fact, Card]], budget: int) -> int:
+    """Return how many new facts there is room for; what is due counts even where it does not fit into the minutes."""
+    if wishes.scope == "wrong" or (wishes.scope == "free" and asked):
         return 0
     if wishes.new is not None:
         return wishes.new
+    spent = sum(seconds_of(Step("ask", fact.id, card.rung)) for fact, card in asked)
     if spent >= DUE_FULL_S:
         return 0
     cost = seconds_of(Step("teach", "", RECOGNISE)) + seconds_of(Step("ask", "", RECOGNISE))
-    return max(0, min(NEW_PER_DAY - introduced, (budget - spent) // cost))
+    # Useful facts are asked for on purpose, after today's own: they come on top.
+    left_today = NEW_PER_DAY if wishes.scope == "useful" else NEW_PER_DAY - introduced
+    return max(0, min(left_today, (budget - spent) // cost))
 
 
 def _choose_new(course: Course, facts: list[Fact], cards: Mapping[str, Card], wishes: Wishes, count: int) -> list[Fact]:
@@ -130,7 +134,7 @@ def _choose_new(course: Course, facts: list[Fact], cards: Mapping[str, Card], wi
     tiers = ("must", "useful") if wishes.scope == "useful" or wishes.topic else ("must",)
     unseen = [fact for tier in tiers for fact in facts if fact.tier == tier and current_card(fact, cards) is None]
     queue = _in_turn(course, unseen)
-    few_known = sum(current_card(fact, cards) is not None for fact in course.facts) < COLD_START
+    few_known = sum(current_card(fact, cards) is not None for fact in facts) < COLD_START
     if few_known:
         cold = [fact for fact in queue if fact.cold][:COLD_START]
         queue = cold + [fact for fact in queue if fact not in cold]
@@ -139,6 +143,15 @@ def _choose_new(course: Course, facts: list[Fact], cards: Mapping[str, Card], wi
         if len(chosen) < count and not any(is_apart(fact, other) for other in chosen):
             chosen.append(fact)
     return chosen
+
+
+def _choose_spacers(known: list[tuple[Fact, Card]], chosen: list[tuple[Fact, Card]], new: list[Fact]) -> list[tuple[Fact, Card]]:
+    """Return the facts due soonest that must stand before a lesson's question where too little is due for that."""
+    missing = APART - len(chosen)
+    cold = min(missing, sum(fact.cold for fact in new))
+    if missing <= 0 or len(new) <= cold:
+        return []
+    return sorted((pair for pair in known if pair not in chosen), key=lambda pair: pair[1].due_on)[: missing - cold]
 
 
 def _in_turn(course: Course, facts: list[Fact]) -> list[Fact]:

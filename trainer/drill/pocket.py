@@ -27,7 +27,7 @@ def find_cards(course: Course, query: str) -> list[PocketCard]:
     titles = {topic.id: topic.title for topic in course.topics}
     wanted = squeeze(query)
     for topic in course.topics:
-        if wanted and (wanted == topic.id or wanted in squeeze(topic.title)):
+        if wanted and (wanted == squeeze(topic.id) or wanted in squeeze(topic.title)):
             return [_card(fact, titles) for fact in course.facts if fact.topic == topic.id]
     words = [squeeze(word) for word in query.split()]
     ranked = [(rank, fact) for fact in course.facts if (rank := _rank(fact, words)) is not None]

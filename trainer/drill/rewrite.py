@@ -41,7 +41,8 @@ def grade_response(course: Course, question: Question, response: Response, score
         praise=_praise(score, fact),
         correction=_correction(score, fact),
         hears=(scene.hears or fact.hears) if score.grade == "wrong" else "",
-        say=score.nearest,
+        # A catalyst written for another situation is a fair comparison but no sentence for this one.
+        say=score.nearest if score.nearest in (scene.say, *scene.also) else scene.say,
         findings=findings,
     )
 

@@ -23,6 +23,7 @@ from trainer.drill.feedback import compose_feedback, rate_response
 from trainer.drill.kinds import build_question, forms_at, grade_response
 from trainer.drill.plan import Plan
 from trainer.drill.question import Feedback, Form, Question, Response
+from trainer.drill.respond import Typed, parse_line
 from trainer.drill.siblings import find_fact
 from trainer.drill.step import Step
 from trainer.drill.variety import seeded_rank
@@ -89,7 +90,7 @@ class Session:
 
     def recall_lesson(self, log_id: str) -> None:
         """Note that a lesson was already shown before an interruption."""
-        self._taught |= {step.fact for step in self.plan.steps if self._log_id(step) == log_id}
+        self._taught |= {step.fact for step in self.plan.steps if self._log_id(step.fact) == log_id}
 
     def answer(self, response: Response) -> Feedback:
         """Grade the response to the current question and move on. Nothing is stored here."""
@@ -117,18 +118,24 @@ class Session:
         """Tell whether there is an answer to take back."""
         return bool(self._history)
 
-    def apply(self, row: Answer) -> None:
-        """Replay one stored row: answers, skipped questions and corrections, in the order of the log."""
+    def apply(self, row: Answer) -> bool:
+        """Replay one stored row: answers, skipped questions and corrections, in the order of the log.
+
+        False where the row has no place any more because the course changed; then nothing happens.
+        """
         if row.grade == "undone":
-            if self.can_undo:
+            asked = self._state.asked
+            if fits := bool(asked) and self._log_id(asked[-1][0]) == row.fact:
                 self.undo()
-            return
+            return fits
         question = self.next()
         while isinstance(question, Lesson):
             self.seen()
             question = self.next()
-        if question is not None and question.fact.log_id == row.fact:
-            self._advance(question.form, row.grade, row.rating, question.fact.instead)
+        if question is None or question.fact.log_id != row.fact:
+            return False
+        self._advance(question.form, row.grade, row.rating, self._recall_say(question, row))
+        return True
 
     @property
     def done(self) -> tuple[Done, ...]:
@@ -153,7 +160,7 @@ class Session:
         self._state = _State(rest, done, (*state.asked, (step.fact, form)), skipped)
 
     def _choose_form(self, step: Step, fact: Fact) -> Form:
-        """Pick a form not yet used for this fact, as different from the last one as there is."""
+        """Pick the form least used for this fact so far, as different from those used as there is."""
         used = [form for fact_id, form in self._state.asked if fact_id == fact.id]
         seed = self.plan.seed
         candidates = forms_at(self.course, fact, self._rung(step, fact))
@@ -161,8 +168,8 @@ class Session:
         kinds = Counter(form.kind for form in used)
         varieties = Counter(form.variety for form in used)
 
-        def strangeness(form: Form) -> tuple[bool, int, int, int]:
-            return form in used, kinds[form.kind], varieties[form.variety], seeded_rank(seed, fact.id, form.name)
+        def strangeness(form: Form) -> tuple[int, int, int, int]:
+            return used.count(form), kinds[form.kind], varieties[form.variety], seeded_rank(seed, fact.id, form.name)
 
         return min(candidates, key=strangeness)
 
@@ -185,8 +192,15 @@ class Session:
     def _drop_first(self) -> None:
         self._state = msgspec.structs.replace(self._state, queue=self._state.queue[1:])
 
-    def _log_id(self, step: Step) -> str:
-        fact = find_fact(self.course, step.fact)
+    def _recall_say(self, question: Question, row: Answer) -> str:
+        """Return the good sentence that the feedback on a stored answer ended with."""
+        typed = Typed(row.response, [], row.certain) if question.mode == "text" else parse_line(question, row.response)
+        if row.grade not in GRADED or not isinstance(typed, Typed):
+            return question.fact.instead
+        return grade_response(self.course, question, Response(text=typed.text, picks=typed.picks)).say
+
+    def _log_id(self, fact_id: str) -> str:
+        fact = find_fact(self.course, fact_id)
         return fact.log_id if fact else ""
 
     def _fact(self, step: Step) -> Fact:

@@ -8,9 +8,10 @@ import msgspec
 
 from trainer.memory import PRODUCE, RECALL, RECOGNISE
 
-TEACH_S = 12
-ASK_S = {RECOGNISE: 11, RECALL: 18, PRODUCE: 32}
-"""Estimated seconds for a lesson, and for a question with its feedback on each rung."""
+TEACH_S = 15
+ASK_S = {RECOGNISE: 20, RECALL: 22, PRODUCE: 37}
+"""Estimated seconds for a lesson, and for a question with its feedback on each rung: from the lengths of the shipped
+texts at seven characters a second read and 1.2 typed (docs/learning.md)."""
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import msgspec
 
 from trainer.course.model import Fact, Scene
 from trainer.reply.normalise import squeeze
-from trainer.reply.template import find_template
+from trainer.reply.template import find_words
 
 SAME = 0.72
 """Likeness to an authored sentence from which wording differences no longer count."""
@@ -48,8 +48,8 @@ class LiteralScorer:
         closeness = likeness(typed, squeeze(nearest))
         if closeness == 1.0:
             return ReplyScore("right", "", nearest)
-        if trigger := find_template(text, fact.avoid, fact.unless):
-            return ReplyScore("wrong", trigger.strip("…"), nearest)
+        if words := find_words(text, fact.avoid, fact.unless):
+            return ReplyScore("wrong", words, nearest)
         if any(likeness(typed, squeeze(bad)) >= LIKE_BAD > closeness for bad in [scene.bad, *scene.wrong]):
             return ReplyScore("wrong", "", nearest)
         return ReplyScore(_grade(typed, closeness, scene), "", nearest)

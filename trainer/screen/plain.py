@@ -9,7 +9,7 @@ from trainer.drill.summary import Summary
 from trainer.i18n import Message, _, render
 from trainer.screen.front import EndOfInput, FeedbackView, LessonView, QuestionView
 from trainer.screen.summary import summary_lines
-from trainer.screen.words import answer_hint, card_lines, command_hint, progress_text, verdict
+from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, progress_text
 from trainer.text import clean_text
 
 LONGEST_LINE = 4096
@@ -40,8 +40,7 @@ class PlainFront:
 
     def show_feedback(self, view: FeedbackView) -> None:
         """Print at most five lines; the good sentence is the last."""
-        first, *rest = [render(line) for line in view.feedback.lines]
-        self._write(f"{verdict(view.feedback)} {first}", *(f"  {line}" for line in rest))
+        self._write(*feedback_lines(view.feedback))
 
     def pause(self) -> str:
         """Go on at once."""
@@ -86,5 +85,5 @@ class PlainFront:
         return line
 
     def _write(self, *lines: str) -> None:
-        self._target.write("".join(f"{clean_text(line) if line.strip() else ''}\n" for line in lines))
+        self._target.write("".join(f"{'  ' * line.startswith(' ')}{clean_text(line)}".rstrip() + "\n" for line in lines))
         self._target.flush()

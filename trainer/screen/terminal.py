@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -14,15 +14,15 @@ from trainer.reply.normalise import fold_width
 from trainer.screen.front import FeedbackView, LessonView, QuestionView
 from trainer.screen.prompt import Prompt
 from trainer.screen.summary import summary_lines
-from trainer.screen.words import answer_hint, card_lines, command_hint, progress_text, verdict
-from trainer.screen.wrap import wrap_cells
+from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, progress_text
+from trainer.screen.wrap import fit_rows, wrap_cells
 from trainer.text import clean_text
 
 WIDEST = 96
 """Cells of the widest line: longer ones are hard to read."""
 BAR = 20
-LOW = 14
-"""Rows below which empty lines are left out."""
+ROOMY, CLOSE, TIGHT = range(3)
+"""With empty lines; without; and with feedback that repeats only the right option. The first that fits is taken."""
 GRADE_STYLES = {"right": "bold green", "partial": "bold yellow", "wrong": "bold red"}
 
 
@@ -34,6 +34,7 @@ class TerminalFront:
         self._prompt = prompt
         self._learner = learner
         self._redraw: Callable[[], None] = console.clear
+        self._room = ROOMY
 
     @property
     def hidden_ms(self) -> int:
@@ -71,16 +72,15 @@ class TerminalFront:
 
         def draw() -> None:
             shown = QuestionView(question=view.question, topic=view.topic, progress=view.progress, notes=[], certain=True, fresh=True)
-            self._draw_question(shown)
+            self._draw_question(shown, view.question.key if self._room == TIGHT else ())
             self._blank()
             self._write(_("您的回答：{response}", response=view.response), "dim")
             style = GRADE_STYLES[view.feedback.mark.grade]
-            first, *rest = [render(line) for line in view.feedback.lines]
-            self._write(f"{verdict(view.feedback)} {first}", style)
-            for line in rest[:-1]:
+            first, *middle, say = fit_rows(feedback_lines(view.feedback), self._width)
+            self._write(first, style)
+            for line in middle:
                 self._write(line)
-            for line in rest[-1:]:
-                self._write(line, "bold green")
+            self._write(say, "bold green")
             self._foot(_("回车继续 · /撤销  /标记  /退出"))
 
         self._draw(draw)
@@ -142,27 +142,30 @@ class TerminalFront:
             if name := clean_text(self._prompt.read_line(_("怎么称呼您？ › "), self._redraw)):
                 return name
 
-    def _draw_question(self, view: QuestionView) -> None:
+    def _draw_question(self, view: QuestionView, only: Sequence[int] = ()) -> None:
         self._draw_head(view.topic, view.progress)
         for line in view.question.context:
             self._write(line)
         self._write(render(view.question.ask), "bold")
         self._blank()
-        self._write_options(view.question.options)
+        self._write_options(view.question.options, only)
         for note in view.notes:
             for line in render(note).split("\n"):
                 self._write(line, "yellow")
 
-    def _write_options(self, options: list[Message | str]) -> None:
-        for number, option in enumerate(options, 1):
-            self._write(f"{number}  {render(option)}", hanging=3)
+    def _write_options(self, options: list[Message | str], only: Sequence[int] = ()) -> None:
+        """Write numbered options; with `only`, those at these positions."""
+        for position, option in enumerate(options):
+            if not only or position in only:
+                self._write(f"{position + 1}  {render(option)}", hanging=3)
 
     def _draw_head(self, topic: str, progress: tuple[int, int]) -> None:
         behind, total = progress
-        filled = BAR * behind // max(1, total)
+        bar = min(BAR, self._console.width // 5)
+        filled = bar * behind // max(1, total)
         head = Text.assemble(
             ("━" * filled, "green"),
-            ("━" * (BAR - filled), "bright_black"),
+            ("━" * (bar - filled), "bright_black"),
             (f"  {progress_text(progress)}  ", "dim"),
             (clean_text(f"{topic} · {self._learner}"), "cyan"),
         )
@@ -178,21 +181,34 @@ class TerminalFront:
         """Show a screen and remember how to draw it again after hiding."""
 
         def redraw() -> None:
+            self._room = next((room for room in (ROOMY, CLOSE) if self._fits(draw, room)), TIGHT)
             self._console.clear()
             draw()
 
         self._redraw = redraw
         redraw()
 
+    def _fits(self, draw: Callable[[], None], room: int) -> bool:
+        """Draw for nobody and count; the prompt needs a row too."""
+        self._room = room
+        with self._console.capture() as drawn:
+            draw()
+        return drawn.get().count("\n") < self._console.height
+
     def _write(self, text: str, style: str = "", hanging: int = 0) -> None:
         """Print untrusted text in wrapped lines; later lines are indented by `hanging` cells."""
-        width = min(self._console.width, WIDEST) - 1
+        width = self._width
         first, *rest = wrap_cells(clean_text(text) if not text.startswith(" ") else "  " + clean_text(text), width - hanging)
         for line in [first, *(" " * hanging + line for line in rest)]:
             self._console.print(Text(line, style), no_wrap=True, overflow="fold")
 
+    @property
+    def _width(self) -> int:
+        # The last cell stays free: some terminals wrap as soon as it is filled.
+        return min(self._console.width, WIDEST) - 1
+
     def _blank(self) -> None:
-        if self._console.height > LOW:
+        if self._room == ROOMY:
             self._console.print()
 
 

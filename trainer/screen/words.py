@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainer.drill.pocket import PocketCard
 from trainer.drill.question import Feedback, Question
-from trainer.i18n import _
+from trainer.i18n import _, render
 
 GRADE_MARKS = {"right": "✓", "partial": "◐", "wrong": "✗"}
 
@@ -41,11 +41,13 @@ def progress_text(progress: tuple[int, int]) -> str:
     return _("第 {number} 题，共 {total} 题", number=min(behind + 1, total), total=total)
 
 
-def verdict(feedback: Feedback) -> str:
-    """Return the grade's mark, with a word where no praise follows, so that colour is never needed."""
+def feedback_lines(feedback: Feedback) -> list[str]:
+    """Return the lines of a feedback, the grade's mark in front, so that colour is never needed."""
     grade = feedback.mark.grade
     words = {"partial": _("差一点。"), "wrong": _("再想想。")}
-    return GRADE_MARKS[grade] if feedback.mark.praise else f"{GRADE_MARKS[grade]} {words[grade]}"
+    verdict = GRADE_MARKS[grade] + (f" {words[grade]}" if grade in words and not feedback.mark.praise else "")
+    first, *rest = [render(line) for line in feedback.lines]
+    return [f"{verdict} {first}", *rest]
 
 
 def card_lines(card: PocketCard) -> list[str]:

@@ -6,6 +6,8 @@ import re
 
 from rich.cells import cell_len
 
+NARROW = 60
+"""Cells of a screen on which most lines need two rows."""
 _NOT_FIRST = "，。！？；：、”’）》】…—,.!?;:)]}%"
 _NOT_LAST = "“‘（《【([{"
 _UNIT = re.compile(r"[A-Za-z0-9_%.\-–/]+|\s+|.")
@@ -22,6 +24,19 @@ def wrap_cells(text: str, width: int) -> list[str]:
         else:
             line += unit
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def fit_rows(lines: list[str], width: int, most: int = 5) -> list[str]:
+    """Leave out lines before the last until no more than `most` rows remain; the first and the last always stay.
+
+    A screen so narrow that every line needs two rows may have twice as many.
+    """
+    if width < NARROW:
+        most *= 2
+    kept = list(lines)
+    while len(kept) > 2 and sum(len(wrap_cells(line, width)) for line in kept) > most:
+        del kept[-2]
+    return kept
 
 
 def _units(text: str, width: int) -> list[str]:

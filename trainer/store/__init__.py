@@ -8,6 +8,7 @@ from trainer.store.failures import DamagedStore
 from trainer.store.learners import Learner
 from trainer.store.rotation import Backup, list_backups
 from trainer.store.sessions import SessionDraft, SessionRow
+from trainer.store.text import UnfitName
 
 __all__ = [
     "BACKUP_FOLDER",
@@ -23,6 +24,7 @@ __all__ = [
     "SessionDraft",
     "SessionRow",
     "Store",
+    "UnfitName",
     "back_up",
     "check_integrity",
     "daily_backup",

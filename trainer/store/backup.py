@@ -160,20 +160,24 @@ def _lock_out_others(path: Path) -> sqlite3.Connection | None:
 
 def _set_aside(path: Path, moment: Moment) -> Path | None:
     """Give the present file a second name, so that there is no instant without a database."""
-    if not path.exists():
-        return None
     aside = _free_name(path.parent, path.name + ".before-restore-{}", local_time(moment))
+    existed = path.exists()
+    if existed:
+        _link_or_copy(path, aside)
+    for suffix in ("-journal", "-wal", "-shm"):
+        # A journal left by a crash, even without its database, would be played back into the restored file.
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    return aside if existed else None
+
+
+def _link_or_copy(path: Path, second: Path) -> None:
     try:
-        os.link(path, aside)
+        os.link(path, second)
     except OSError:  # FAT knows no links
         import shutil
 
-        shutil.copy2(path, aside)
-    for suffix in ("-journal", "-wal", "-shm"):
-        # A journal left beside the restored file would be played back into it.
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
-    return aside
+        shutil.copy2(path, second)
 
 
 def _free_name(folder: Path, pattern: str, at: datetime) -> Path:

@@ -15,7 +15,7 @@ DEFAULT_CAP_DAYS = 30
 """For a log whose course and recorded cap are both gone; the course model's own default."""
 
 _CARDS = (
-    "SELECT fact, rev, stability, difficulty, due_on, last_on, first_on, rung, climbed_on, reps, lapses,"
+    "SELECT fact, rev, stability, difficulty, due_on, last_on, first_on, rung, moved_on, reps, lapses,"
     " confidently_wrong, last_wrong FROM card"
 )
 
@@ -111,9 +111,9 @@ def _replace_card(connection: sqlite3.Connection, answer: Answer, card: Card | N
 
 def _insert_cards(connection: sqlite3.Connection, learner: str, course: str, cards: Iterable[Card]) -> None:
     connection.executemany(
-        "INSERT INTO card (learner, course, fact, rev, stability, difficulty, due_on, last_on, first_on, rung, climbed_on,"
+        "INSERT INTO card (learner, course, fact, rev, stability, difficulty, due_on, last_on, first_on, rung, moved_on,"
         " reps, lapses, confidently_wrong, last_wrong)"
-        " VALUES (:learner, :course, :fact, :rev, :stability, :difficulty, :due_on, :last_on, :first_on, :rung, :climbed_on,"
+        " VALUES (:learner, :course, :fact, :rev, :stability, :difficulty, :due_on, :last_on, :first_on, :rung, :moved_on,"
         " :reps, :lapses, :confidently_wrong, :last_wrong)",
         [msgspec.to_builtins(card) | {"learner": learner, "course": course} for card in cards],
     )

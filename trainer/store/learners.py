@@ -8,9 +8,8 @@ from uuid import uuid4
 import msgspec
 
 from trainer.clock import Moment
-from trainer.errors import TrainerError
 from trainer.i18n import N_
-from trainer.store.text import clean_name, fold_name
+from trainer.store.text import UnfitName, clean_name, fold_name
 
 
 class Learner(msgspec.Struct, frozen=True):
@@ -31,17 +30,17 @@ def select_learner(connection: sqlite3.Connection, name: str) -> Learner | None:
     """Return the learner of that name, written in any case or width; None when there is none."""
     try:
         folded = fold_name(clean_name(name))
-    except TrainerError:
+    except UnfitName:
         return None
     row = connection.execute("SELECT id, name, created_at FROM learner WHERE name_folded = ?", (folded,)).fetchone()
     return Learner(*row) if row else None
 
 
 def insert_learner(connection: sqlite3.Connection, name: str, moment: Moment) -> Learner:
-    """Add a person inside a transaction. Raises `TrainerError` when the name is unfit or taken."""
+    """Add a person inside a transaction. Raises `UnfitName` when the name is unfit or taken."""
     kept = clean_name(name)
     if taken := select_learner(connection, kept):
-        raise TrainerError(
+        raise UnfitName(
             N_("已经有叫“{name}”的学员了。", name=taken.name), N_("换一个名字，或者直接用 --learner {name}。", name=taken.name)
         )
     learner = Learner(uuid4().hex, kept, moment.at_ms)

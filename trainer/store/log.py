@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import date
-from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
@@ -142,6 +141,8 @@ def _clean_value(value: Any) -> Any:
 
 def _keep_shown(connection: sqlite3.Connection, stem: str, options: list[str]) -> bytes:
     """Keep a question as shown, once, and return the hash that rows name it by."""
+    from hashlib import blake2b  # 5 ms that the first question need not wait for
+
     content = msgspec.json.encode([stem, options])
     key = blake2b(content, digest_size=16).digest()
     connection.execute("INSERT OR IGNORE INTO shown (hash, content) VALUES (?, ?)", (key, content.decode()))

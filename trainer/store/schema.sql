@@ -116,7 +116,7 @@ CREATE TABLE card (
     last_on TEXT NOT NULL,
     first_on TEXT NOT NULL,
     rung INTEGER NOT NULL,
-    climbed_on TEXT,
+    moved_on TEXT,
     reps INTEGER NOT NULL,
     lapses INTEGER NOT NULL,
     confidently_wrong INTEGER NOT NULL,

@@ -12,6 +12,10 @@ NAME_MAX = 40
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+class UnfitName(TrainerError):
+    """A name that cannot be kept; another one can be asked for."""
+
+
 def clean_text(text: str) -> str:
     """Replace lone surrogates (undecodable bytes typed on a terminal), which no database takes."""
     return _SURROGATE.sub("\ufffd", text)
@@ -20,16 +24,16 @@ def clean_text(text: str) -> str:
 def clean_name(name: str) -> str:
     """Return a learner's name as kept: NFKC, no control, bidi or invisible characters, single inner spaces, trimmed.
 
-    Raises `TrainerError` when nothing or more than 40 characters remain.
+    Raises `UnfitName` when nothing or more than 40 characters remain.
     """
     spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name))
     kept = "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")).strip()
     # Removing a character can bring two together that compose.
     cleaned = re.sub(r" +", " ", unicodedata.normalize("NFKC", kept))
     if not cleaned:
-        raise TrainerError(N_("名字是空的。"), N_("请写 1 到 {most} 个字。", most=NAME_MAX))
+        raise UnfitName(N_("名字是空的。"), N_("请写 1 到 {most} 个字。", most=NAME_MAX))
     if len(cleaned) > NAME_MAX:
-        raise TrainerError(N_("名字太长：{count} 个字。", count=len(cleaned)), N_("请写 1 到 {most} 个字。", most=NAME_MAX))
+        raise UnfitName(N_("名字太长：{count} 个字。", count=len(cleaned)), N_("请写 1 到 {most} 个字。", most=NAME_MAX))
     return cleaned
 
 

@@ -1,0 +1,77 @@
+"""The kinds together: every fact can be asked on every rung, and the ladder goes from recognising to producing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import fact_of, make_course, make_fact, respond, sample_course
+
+from trainer.drill.kinds import KINDS, build_question, forms_at, grade_response, list_forms
+from trainer.drill.question import Response
+from trainer.memory import GRADED, PRODUCE, RECALL, RECOGNISE
+
+COURSE = sample_course()
+EVERY = [(fact, form) for fact in COURSE.facts for form in list_forms(COURSE, fact)]
+RUNG_OF = {"choose": RECOGNISE, "judge": RECOGNISE, "order": RECALL, "cloze": RECALL, "rewrite": PRODUCE}
+
+
+@pytest.mark.parametrize(
+    ("type_name", "kinds"),
+    [
+        ("ph0", {"choose", "judge", "cloze", "rewrite"}),
+        ("pa0", {"choose", "judge", "cloze", "rewrite"}),
+        ("sq0", {"choose", "judge", "order", "cloze", "rewrite"}),
+        ("ru0", {"choose", "judge", "cloze", "rewrite"}),
+    ],
+)
+def test_kinds_of_a_fact(type_name, kinds):
+    forms = list_forms(COURSE, fact_of(COURSE, type_name))
+    assert {form.kind for form in forms} == kinds
+    assert all(form.rung == RUNG_OF[form.kind] for form in forms)
+    assert [form.rung for form in forms] == sorted(form.rung for form in forms)
+    assert len({(form.kind, form.name) for form in forms}) == len(forms)
+
+
+@pytest.mark.parametrize(
+    ("parts", "kinds_by_rung"),
+    [
+        ({}, [{"choose", "judge"}, {"cloze"}, {"rewrite"}]),
+        ({"cloze": []}, [{"choose", "judge"}, {"choose", "judge"}, {"rewrite"}]),
+        ({"scenes": []}, [{"judge"}, {"cloze"}, {"cloze"}]),
+        ({"scenes": [], "cloze": []}, [{"judge"}, {"judge"}, {"judge"}]),
+        ({"scenes": [], "flag": [], "ok": []}, [{"cloze"}, {"cloze"}, {"cloze"}]),
+    ],
+)
+def test_the_ladder_falls_back_to_the_nearest_lower_rung_and_else_to_the_lowest(parts, kinds_by_rung):
+    fact = make_fact("x", "rule", **parts)
+    course = make_course(fact)
+    assert [{form.kind for form in forms_at(course, fact, rung)} for rung in (RECOGNISE, RECALL, PRODUCE)] == kinds_by_rung
+
+
+@given(st.sampled_from(EVERY), st.text(max_size=6))
+def test_questions_are_pure_and_their_key_is_right(fact_and_form, seed):
+    fact, form = fact_and_form
+    question = build_question(COURSE, fact, form, seed)
+    assert question == build_question(COURSE, fact, form, seed)
+    assert (question.fact, question.form, question.kind) == (fact, form, form.kind)
+    assert grade_response(COURSE, question, respond(question, "right")).grade == "right"
+    assert grade_response(COURSE, question, respond(question, "wrong")).grade == "wrong"
+    assert 1 <= len(question.hints) <= 3
+
+
+@given(st.sampled_from(EVERY), st.text(max_size=30), st.data())
+def test_every_response_gets_one_grade_and_a_good_sentence(fact_and_form, text, data):
+    fact, form = fact_and_form
+    question = build_question(COURSE, fact, form, "s")
+    places = {"pick": st.integers(0, max(len(question.options) - 1, 0)).map(lambda pick: [pick]), "text": st.just([])}
+    picks = data.draw(places.get(question.mode, st.permutations(range(len(question.options)))))
+    response = Response(text=text, picks=picks)
+    mark = grade_response(COURSE, question, response)
+    assert mark == grade_response(COURSE, question, response)
+    assert mark.grade in GRADED
+    assert mark.say
+
+
+def test_a_kind_is_found_by_its_own_name():
+    assert all(module.__name__.endswith(f".{kind}") for kind, module in KINDS.items())

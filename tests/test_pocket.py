@@ -1,0 +1,47 @@
+"""The pocket card: found by topic or by words, best matches first."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from samples import make_course, make_fact
+
+from trainer.course.model import Topic
+from trainer.drill.pocket import PocketCard, find_cards
+
+FACTS = [
+    make_fact("one", topic="dont-ask", why="别让顾客退缩。"),
+    make_fact("two", topic="dont-ask", instead="我马上帮您退。"),
+    make_fact("three", topic="steps", title="退换货怎么说"),
+    make_fact("four", "pair", topic="steps", trigger="您没退过吗", principle="p"),
+]
+SCENELESS = [msgspec.structs.replace(fact, scenes=[]) for fact in FACTS]
+COURSE = msgspec.structs.replace(make_course(*SCENELESS), topics=[Topic("dont-ask", "七不问"), Topic("steps", "六步骤 Steps")])
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["标题one", "标题two", "退换货怎么说", "标题four"]),
+        ("七不问", ["标题one", "标题two"]),
+        ("不问", ["标题one", "标题two"]),
+        ("dont-ask", ["标题one", "标题two"]),
+        ("ＳＴＥＰＳ", ["退换货怎么说", "标题four"]),
+        ("退", ["退换货怎么说", "标题four", "标题two", "标题one"]),
+        ("退 顾客", ["标题one", "标题two", "退换货怎么说", "标题four"]),
+        ("退！", ["退换货怎么说", "标题four", "标题two", "标题one"]),
+        ("飞机", []),
+    ],
+)
+def test_find(query, titles):
+    assert [card.title for card in find_cards(COURSE, query)] == titles
+
+
+def test_a_card_says_what_to_avoid_and_what_to_say():
+    phrase, pair = find_cards(COURSE, "one")[0], find_cards(COURSE, "four")[0]
+    assert phrase == PocketCard("七不问", "标题one", "one我不能办0。", "one不想帮我。", "别让顾客退缩。", "我马上帮您看one。")
+    assert (pair.avoid, pair.say) == ("您没退过吗", "four我再说明一遍好吗")
+
+
+def test_a_topic_that_is_not_listed_shows_its_id():
+    assert find_cards(make_course(make_fact("x", topic="gone")), "")[0].topic == "gone"
