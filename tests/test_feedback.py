@@ -88,12 +88,19 @@ def test_at_most_five_lines_and_the_good_sentence_last(grade, praise, correction
     assert feedback.say == say
 
 
-def test_praise_then_correction_then_what_is_heard_then_the_note_then_the_sentence():
+@pytest.mark.parametrize(
+    ("standing", "between"),
+    [
+        ("sound", ["顾客听到的是：“你不管我。”"]),
+        ("policy", ["顾客听到的是：“你不管我。”", "说明：注。"]),
+        # What a narrow screen must not leave out stands further in front.
+        ("dated", ["说明：注。", "顾客听到的是：“你不管我。”"]),
+    ],
+)
+def test_praise_then_correction_then_what_is_heard_then_the_sentence(standing, between):
     mark = Mark(grade="partial", praise="前两步对了。", correction="第三步错了。", hears="你不管我。", say="我来。")
-    fact = make_fact("x", standing="dated", note="数字旧了。")
-    feedback = compose_feedback(fact, mark, Response(text="x"), True, 2)
-    wanted = ["前两步对了。", "第三步错了。", "顾客听到的是：“你不管我。”", "说明：数字旧了。", "可以这样说：我来。"]
-    assert [render(line) for line in feedback.lines] == wanted
+    feedback = compose_feedback(make_fact("x", standing=standing, note="注。"), mark, Response(text="x"), True, 2)
+    assert [render(line) for line in feedback.lines] == ["前两步对了。", "第三步错了。", *between, "可以这样说：我来。"]
     assert (feedback.comes_back, feedback.rating, feedback.mark) == (True, 2, mark)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from trainer import i18n
-from trainer.i18n import Message, N_, _, active_gettext, render, set_language
+from trainer.i18n import N_, Message, _, active_gettext, render, set_language
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from samples import make_course, make_fact
 
 from trainer.course.model import Topic
 from trainer.drill.pocket import PocketCard, find_cards
+from trainer.i18n import render
 
 FACTS = [
     make_fact("one", topic="dont-ask", why="别让顾客退缩。"),
@@ -39,9 +40,34 @@ def test_find(query, titles):
 
 def test_a_card_says_what_to_avoid_and_what_to_say():
     phrase, pair = find_cards(COURSE, "one")[0], find_cards(COURSE, "four")[0]
-    assert phrase == PocketCard("七不问", "标题one", "one我不能办0。", "one不想帮我。", "别让顾客退缩。", "我马上帮您看one。")
+    assert phrase == PocketCard("七不问", "标题one", "one我不能办0。", "one不想帮我。", "别让顾客退缩。", "我马上帮您看one。", phrase.details)
     assert (pair.avoid, pair.say) == ("您没退过吗", "four我再说明一遍好吗")
 
 
 def test_a_topic_that_is_not_listed_shows_its_id():
     assert find_cards(make_course(make_fact("x", topic="gone")), "")[0].topic == "gone"
+
+
+def details_of(fact):
+    return [render(detail) for detail in find_cards(make_course(fact), fact.title)[0].details]
+
+
+def test_a_card_holds_the_situations_of_a_phrase():
+    fact = make_fact("p")
+    assert details_of(fact) == [f"{scene.situation} → {scene.say}" for scene in fact.scenes[:3]]
+
+
+def test_a_card_holds_the_source_s_wording_of_a_pair():
+    assert "原文：我无权。" in details_of(make_fact("p", "pair", trigger="不行", principle="q", original=["我无权。"]))
+
+
+def test_a_card_numbers_the_steps_of_a_sequence():
+    fact = make_fact("s", "sequence")
+    assert details_of(fact)[: len(fact.items)] == [f"{n}. {item.name}：{item.text}" for n, item in enumerate(fact.items, 1)]
+
+
+def test_a_card_of_a_private_topic_shows_what_may_be_asked():
+    fact = make_fact("d", "dont_ask")
+    details = details_of(fact)
+    assert f"变着法问：{fact.flag[0].say}" in details
+    assert f"可以问：{fact.ok[0].say}（{fact.ok[0].why}）" in details

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from trainer.screen.wrap import wrap_cells
+from trainer.screen.wrap import fit_rows, wrap_cells
 
 CLOSING = "，。！？；：、”’）》】…—,.!?;:)]}%"
 
@@ -32,17 +32,35 @@ def test_lines(text, width, lines):
     assert wrap_cells(text, width) == lines
 
 
-PIECES = st.lists(st.sampled_from(["我", "帮您", "，", "。", "“", "”", "drill", "2026-03-02", " ", "19.9%", "……", "（", "）", "é"]), max_size=40)
+PIECES = ["我", "帮您", "，", "。", "“", "”", "drill", "2026-03-02", " ", "19.9%", "……", "（", "）", "é"]
+TIDY = ["我", "帮您", "我们", "drill", "看，", "好。", "吗？”", "“好", "（见"]
 
 
-@given(PIECES.map("".join), st.integers(8, 60))
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.integers(8, 60))
 def test_no_line_is_too_wide_and_no_character_is_lost(text, width):
     lines = wrap_cells(text, width)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
-@given(st.lists(st.sampled_from(["我", "帮您", "我们", "drill", "看，", "好。", "吗？”", "“好", "（见"]), min_size=1, max_size=40), st.integers(12, 60))
+@given(st.lists(st.sampled_from(TIDY), min_size=1, max_size=40), st.integers(12, 60))
 def test_no_line_begins_with_a_closing_mark(pieces, width):
     lines = wrap_cells("".join(pieces), width)
     assert not any(line[0] in CLOSING for line in lines if line)
+
+
+@pytest.mark.parametrize(
+    ("lines", "width", "kept"),
+    [
+        (["甲", "乙", "丙", "丁", "末"], 80, "甲乙丙丁末"),
+        (["甲", "乙" * 50, "丙", "丁", "末"], 80, "甲乙丙末"),
+        (["甲", "乙" * 150, "丙", "丁", "末"], 80, "甲末"),
+        (["甲" * 150, "乙" * 150, "丙", "末"], 80, "甲末"),
+        (["甲" * 300, "末"], 80, "甲末"),
+        (["甲" * 30, "乙" * 30, "丙" * 30, "丁" * 30, "末"], 40, "甲乙丙丁末"),
+        (["甲" * 50, "乙" * 50, "丙" * 50, "丁" * 50, "末"], 40, "甲乙丙末"),
+        ([], 80, ""),
+    ],
+)
+def test_the_last_line_always_stays(lines, width, kept):
+    assert "".join(line[0] for line in fit_rows(lines, width)) == kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from trainer.cli.context import open_course, open_front
 from trainer.drill.pocket import find_cards
 from trainer.errors import TrainerError
 from trainer.i18n import N_, _
+
+if TYPE_CHECKING:
+    from trainer.course.model import Course
+    from trainer.screen.front import Front
 
 HELP = _("随身卡：查一查这句该怎么说，不考试。可以写主题，也可以写几个字。")
 EXAMPLE = _("例：trainer look 七不问    trainer look 我不能    trainer look 退货")
@@ -24,8 +28,20 @@ def look(
     """Show the facts that match, the good sentence last."""
     query = " ".join(words or [])
     course = open_course()
+    front = open_front(context.obj)
+    if not query.strip():
+        show_topics(course, front)
+        return
     cards = find_cards(course, query)
     if not cards:
         known = "、".join(topic.title for topic in course.topics)
         raise TrainerError(N_("没找到和“{query}”有关的说法。", query=query), N_("换几个字试试，或者看一个主题：{known}", known=known))
-    open_front(context.obj).show_cards(cards)
+    front.show_cards(cards)
+
+
+def show_topics(course: Course, front: Front) -> None:
+    """Show what there is to look up: each topic with its titles."""
+    for topic in course.topics:
+        titles = [fact.title for fact in course.facts if fact.topic == topic.id]
+        front.show_note(N_("{topic}（{count} 条）：{titles}", topic=topic.title, count=len(titles), titles="、".join(titles)))
+    front.show_note(N_("想看哪一个，就在后面写上主题或几个字，例如：trainer look 七不问"))

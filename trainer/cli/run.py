@@ -69,6 +69,9 @@ def _run_command(argv: list[str], environ: Mapping[str, str], language: str) -> 
     use_language(language)
     try:
         code = app(args=argv, prog_name="trainer", standalone_mode=False, obj=environ)
+    except SystemExit as gone:
+        # The library's own answer to a closed output.
+        raise BrokenPipeError from gone
     except Exception as failure:
         if (explained := explain_usage(failure)) is None:
             raise

@@ -128,7 +128,9 @@ def _principle(course: Course, fact: Fact, index: int) -> Choice:
 
 def _next_step(course: Course, fact: Fact, index: int) -> Choice:
     names = [item.name for item in fact.items]
-    others = [name for position, name in enumerate(names) if position not in (index, index + 1)]
+    # The step after the next is often defensible a little sooner, so it is no distractor while there are others.
+    far = [name for position, name in enumerate(names) if position not in (index, index + 1, index + 2)]
+    others = far if len(far) >= OPTIONS - 1 else [name for name in names if name not in names[index : index + 2]]
     ask = N_("“{title}”里，“{step}”之后紧接着做什么？", title=fact.title, step=names[index])
     return Choice([], ask, names[index + 1], others, fact.instead)
 

@@ -41,7 +41,7 @@ def _weave(ready: list[Step], lessons: list[str], *, lesson_first: bool) -> list
             step = Step("ask", waiting.pop(0), RECOGNISE, new=True)
         elif ready:
             step = ready.pop(0)
-        elif (again := _recap(out, waiting)) is not None:
+        elif (again := _recap(out)) is not None:
             step = again
         elif teachable:
             step = _teach(to_teach, waiting)
@@ -61,10 +61,8 @@ def _questions_since(out: list[Step], fact: str) -> int:
     return sum(step.action == "ask" for step in out[taught:])
 
 
-def _recap(out: list[Step], waiting: list[str]) -> Step | None:
-    """Ask the fact that was asked longest ago once more; nothing when only one kind of step is left to repeat."""
-    if not waiting:
-        return None
+def _recap(out: list[Step]) -> Step | None:
+    """Ask the fact that was asked longest ago once more; nothing when none was asked yet."""
     asked = [step for step in out if step.action == "ask"]
     if not asked:
         return None

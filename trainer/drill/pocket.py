@@ -5,7 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from trainer.course.model import Course, Fact
+from trainer.i18n import N_, Message
 from trainer.reply.normalise import squeeze
+
+EXAMPLES = 3
 
 
 class PocketCard(msgspec.Struct, frozen=True):
@@ -17,6 +20,8 @@ class PocketCard(msgspec.Struct, frozen=True):
     hears: str
     why: str
     say: str
+    details: list[Message] = []
+    """What else there is to know: the steps, the source's own wording, sentences for other situations."""
 
 
 def find_cards(course: Course, query: str) -> list[PocketCard]:
@@ -52,4 +57,18 @@ def _card(fact: Fact, titles: dict[str, str]) -> PocketCard:
         hears=fact.hears,
         why=fact.why,
         say=fact.modern or fact.instead,
+        details=_details(fact),
     )
+
+
+def _details(fact: Fact) -> list[Message]:
+    steps = [N_("{number}. {name}：{text}", number=n, name=item.name, text=item.text) for n, item in enumerate(fact.items, 1)]
+    original = [N_("原文：{sentence}", sentence=sentence) for sentence in fact.original]
+    return [*steps, *original, *_situations(fact)]
+
+
+def _situations(fact: Fact) -> list[Message]:
+    if fact.type != "dont_ask":
+        return [N_("{situation} → {say}", situation=scene.situation, say=scene.say) for scene in fact.scenes[:EXAMPLES]]
+    asked = [N_("变着法问：{say}", say=line.say) for line in fact.flag[:EXAMPLES]]
+    return asked + [N_("可以问：{say}（{why}）", say=line.say, why=line.why) for line in fact.ok[:EXAMPLES]]

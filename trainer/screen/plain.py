@@ -9,7 +9,7 @@ from trainer.drill.summary import Summary
 from trainer.i18n import Message, _, render
 from trainer.screen.front import EndOfInput, FeedbackView, LessonView, QuestionView
 from trainer.screen.summary import summary_lines
-from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, progress_text
+from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, progress_text
 from trainer.text import clean_text
 
 LONGEST_LINE = 4096
@@ -65,7 +65,7 @@ class PlainFront:
     def show_cards(self, cards: list[PocketCard]) -> None:
         """Print each card as a few lines."""
         for card in cards:
-            self._write(*card_lines(card), "")
+            self._write(*card_lines(card, detailed=is_detailed(cards)), "")
 
     def _write_question(self, view: QuestionView) -> None:
         question = view.question

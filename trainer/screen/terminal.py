@@ -14,7 +14,7 @@ from trainer.reply.normalise import fold_width
 from trainer.screen.front import FeedbackView, LessonView, QuestionView
 from trainer.screen.prompt import Prompt
 from trainer.screen.summary import summary_lines
-from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, progress_text
+from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, progress_text
 from trainer.screen.wrap import fit_rows, wrap_cells
 from trainer.text import clean_text
 
@@ -109,7 +109,7 @@ class TerminalFront:
     def show_cards(self, cards: list[PocketCard]) -> None:
         """Show each card in a few lines; they stay in the scroll-back for reading at the counter."""
         for card in cards:
-            title, *middle, say = card_lines(card)
+            title, *middle, say = card_lines(card, detailed=is_detailed(cards))
             self._write(title, "bold cyan")
             for line in middle:
                 self._write(line, hanging=4)

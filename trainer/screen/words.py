@@ -6,6 +6,7 @@ from trainer.drill.pocket import PocketCard
 from trainer.drill.question import Feedback, Question
 from trainer.i18n import _, render
 
+DETAILED_MOST = 3
 GRADE_MARKS = {"right": "✓", "partial": "◐", "wrong": "✗"}
 
 
@@ -50,11 +51,18 @@ def feedback_lines(feedback: Feedback) -> list[str]:
     return [f"{verdict} {first}", *rest]
 
 
-def card_lines(card: PocketCard) -> list[str]:
-    """Return a pocket card in four lines, the sentence to say last."""
+def card_lines(card: PocketCard, *, detailed: bool) -> list[str]:
+    """Return a pocket card, the sentence to say last; with `detailed` also its steps and situations."""
+    details = [f"  · {render(detail)}" for detail in card.details] if detailed else []
     return [
-        _("{topic} · {title}", topic=card.topic, title=card.title),
+        f"{card.topic} · {card.title}",
         _("  ✗ 别说：{avoid}（顾客听到：{hears}）", avoid=card.avoid, hears=card.hears),
         _("  为什么：{why}", why=card.why),
+        *details,
         _("  ✓ 这样说：{say}", say=card.say),
     ]
+
+
+def is_detailed(cards: list[PocketCard]) -> bool:
+    """Tell whether there are few enough cards to show everything about each."""
+    return len(cards) <= DETAILED_MOST
