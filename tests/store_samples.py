@@ -9,8 +9,8 @@ from typing import Any
 
 from trainer.clock import Moment
 from trainer.i18n import render
-from trainer.memory import Answer
-from trainer.store import AnswerDraft, Learner, Store, open_store
+from trainer.memory import Answer, AnswerDraft
+from trainer.store import Learner, Store, open_store
 
 START = Moment(1_767_247_200_000, 480)  # 2026-01-01 14:00 in Shanghai
 CAP_DAYS = 30

@@ -68,7 +68,8 @@ GRADES = st.sampled_from(["right", "partial", "wrong"])
 @given(QUESTIONS, GRADES, st.integers(0, 3), st.booleans(), st.integers(0, 10**9))
 def test_elapsed_time_never_matters_and_help_never_raises_a_rating(question, grade, hints, certain, elapsed):
     def rate(**changes):
-        return rate_response(question, Mark(grade=grade, say="好"), Response(**({"text": "x", "hints": hints, "certain": certain} | changes)))
+        response = Response(**({"text": "x", "hints": hints, "certain": certain} | changes))
+        return rate_response(question, Mark(grade=grade, say="好"), response)
 
     assert rate(elapsed_ms=elapsed) == rate()
     assert rate(hints=hints + 1) <= rate() <= rate(certain=True)
@@ -125,7 +126,8 @@ def test_when_the_note_is_shown(standing, grade, shown):
 
 @pytest.mark.parametrize(("certain", "first"), [(True, "选对了。"), (False, "选对了。您说不确定，过会儿再练一次就稳了。")])
 def test_a_lucky_guess_is_told_that_it_comes_again(certain, first):
-    feedback = compose_feedback(make_fact("x"), Mark(grade="right", praise="选对了。", say="好"), Response(text="1", certain=certain), False, 1)
+    mark = Mark(grade="right", praise="选对了。", say="好")
+    feedback = compose_feedback(make_fact("x"), mark, Response(text="1", certain=certain), False, 1)
     assert render(feedback.lines[0]) == first
 
 

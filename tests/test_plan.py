@@ -63,7 +63,10 @@ def test_only_common_sense_is_asked_cold(seed, known, minutes):
         ([make_card("ph0", -1), make_card("ph1", -9), make_card("ph2", 0, confidently_wrong=True)], ["ph2", "ph1", "ph0"]),
         ([make_card("ph0", -1), make_card("ph1", 0)], ["ph0", "ph1"]),
         ([make_card("ph0", -1), make_card("ph1", 1)], ["ph0"]),
-        ([make_card("ph0", 0, confidently_wrong=True), make_card("da0", -30), make_card("ph1", -2, confidently_wrong=True)], ["ph1", "ph0", "da0"]),
+        (
+            [make_card("ph0", 0, confidently_wrong=True), make_card("da0", -30), make_card("ph1", -2, confidently_wrong=True)],
+            ["ph1", "ph0", "da0"],
+        ),
     ],
 )
 def test_confidently_wrong_first_of_all_then_the_longest_overdue(cards, first):

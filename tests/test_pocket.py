@@ -40,7 +40,8 @@ def test_find(query, titles):
 
 def test_a_card_says_what_to_avoid_and_what_to_say():
     phrase, pair = find_cards(COURSE, "one")[0], find_cards(COURSE, "four")[0]
-    assert phrase == PocketCard("七不问", "标题one", "one我不能办0。", "one不想帮我。", "别让顾客退缩。", "我马上帮您看one。", phrase.details)
+    said = ("one我不能办0。", "one不想帮我。", "别让顾客退缩。", "我马上帮您看one。")
+    assert phrase == PocketCard("七不问", "标题one", *said, phrase.details)
     assert (pair.avoid, pair.say) == ("您没退过吗", "four我再说明一遍好吗")
 
 

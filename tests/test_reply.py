@@ -108,7 +108,8 @@ def test_a_plain_template_is_found_wherever_it_stands(words, around, marks):
     assert re.fullmatch(compile_template(words), squeeze(words))
 
 
-GOOD = Scene("店里", "这个不能退。", ["规定一律不退的呀。", "b"], "我先帮您问问店长。", ["我给您换一件吧。"], [["帮您", "给您"], ["换", "店长"]])
+KEYS = [["帮您", "给您"], ["换", "店长"]]
+GOOD = Scene("店里", "这个不能退。", ["规定一律不退的呀。", "b"], "我先帮您问问店长。", ["我给您换一件吧。"], KEYS)
 PAIR = make_fact("x", "pair", scenes=[GOOD], modern="我再说一遍好吗", variants=["我换个说法"], original=["让我重新讲讲"])
 
 

@@ -28,12 +28,12 @@ RETENTION = 0.9
 """Probability of recall at which a card falls due."""
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the answer log. `rating` is derived (0 where nothing was graded); `corrects` names the row taken back."""
+class AnswerDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer before the store gives it its identity and its time.
 
-    uuid: str
-    device: str
-    seq: int
+    `rating` is derived (0 where nothing was graded); `corrects` names the row taken back.
+    """
+
     learner: str
     course: str
     fact: str
@@ -52,9 +52,17 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[str]
     elapsed_ms: int
     grader: int
+    corrects: str = ""
+
+
+class Answer(AnswerDraft, frozen=True, kw_only=True):
+    """One row of the answer log: who wrote it when. Times are milliseconds since the epoch and minutes of offset."""
+
+    uuid: str
+    device: str
+    seq: int
     answered_at: int
     offset_min: int
-    corrects: str = ""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from trainer.cli.context import Context, open_course, open_database, open_front
+from trainer.cli.context import Context, open_database, open_front
 from trainer.clock import Moment, now
 from trainer.course.model import Course
 from trainer.errors import TrainerError, UsageError
@@ -42,9 +42,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def open_desk(context: Context) -> Iterator[Desk]:
+def open_desk(context: Context, course: Course) -> Iterator[Desk]:
     """Open everything for the learner named, chosen or new."""
-    course = open_course()
     with open_database(context) as store:
         learner = choose_learner(store, open_front(context), context.learner)
         front = open_front(context, learner.name)

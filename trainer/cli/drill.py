@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from trainer.cli.context import Context
+from trainer.cli.context import Context, open_course
 from trainer.drill.plan import Scope, Wishes
 from trainer.errors import UsageError
 from trainer.i18n import N_, _
@@ -53,8 +53,10 @@ def run_drill(context: Context, wishes: Wishes, seed: int | None = None) -> None
     from trainer.cli.desk import open_desk
     from trainer.cli.sitting import practise
 
-    with open_desk(context) as desk:
-        practise(desk, find_topic(desk.course, wishes), seed)
+    course = open_course()
+    wishes = find_topic(course, wishes)  # before anybody is asked for a name
+    with open_desk(context, course) as desk:
+        practise(desk, wishes, seed)
         desk.back_up()
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from trainer.course.model import Fact
 from trainer.drill.question import Question, Response
 from trainer.i18n import render
-from trainer.memory import Answer, Grade
-from trainer.store import AnswerDraft, FlagDraft, LessonDraft
+from trainer.memory import Answer, AnswerDraft, Grade
+from trainer.store import FlagDraft, LessonDraft
 
 if TYPE_CHECKING:
     from trainer.cli.desk import Desk

@@ -16,10 +16,10 @@ from trainer.drill.respond import Command, Invalid, Parsed, Typed, parse_line, r
 from trainer.drill.session import Lesson, Session
 from trainer.drill.summary import summarise
 from trainer.i18n import N_, Message, render
-from trainer.memory import Answer
+from trainer.memory import Answer, AnswerDraft
 from trainer.screen.front import EndOfInput, FeedbackView, LessonView
 from trainer.screen.words import help_lines
-from trainer.store import AnswerDraft, SessionDraft, SessionRow
+from trainer.store import SessionDraft, SessionRow
 
 RESUME_WITHIN_MS = 6 * 3_600_000
 """A session of the day before is still gone on with when it began this short a time ago: over midnight."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,9 @@ LIBRARY_WORDS = (
     N_("env var: {var}"),
 )
 """What the library looks up by itself; the Chinese catalogue translates them."""
+
+
+_EXTRA = re.compile(r"extra argument.*\((.*)\)")
 
 
 def use_language(language: str) -> None:
@@ -52,6 +56,14 @@ class Command(_Worded, TyperCommand):
 
 class Group(_Worded, TyperGroup):
     """A group of commands with its help in the interface's language."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Refuse an unknown command in our words."""
+        if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            known = " ".join(self.list_commands(ctx))
+            remedy = N_("运行 {command} --help 看用法。", command=ctx.command_path)
+            raise UsageError(N_("没有 {command} 这个命令。可以写：{known}", command=args[0], known=known), remedy)
+        return super().resolve_command(ctx, args)
 
 
 def new_group(name: str, help_text: str, example: str) -> typer.Typer:
@@ -84,16 +96,33 @@ def explain_usage(failure: Exception) -> UsageError | None:
 
 
 def _explain(failure: Any) -> Message:
-    name = type(failure).__name__
-    if name == "NoSuchOption":
-        meant = "、".join(sorted(failure.possibilities or []))
-        hint = N_("您是不是想写 {meant}？", meant=meant) if meant else ""
-        return N_("没有 {option} 这个选项。{hint}", option=failure.option_name, hint=hint)
-    if name == "MissingParameter":
-        return N_("少了一项：{name}。", name=_parameter_name(failure))
-    if name == "BadParameter":
-        return N_("{name} 写得不对：{detail}", name=_parameter_name(failure), detail=failure.message)
+    match type(failure).__name__:
+        case "NoSuchOption":
+            meant = "、".join(sorted(failure.possibilities or []))
+            hint = N_("您是不是想写 {meant}？", meant=meant) if meant else ""
+            return N_("没有 {option} 这个选项。{hint}", option=failure.option_name, hint=hint)
+        case "NoArgsIsHelpError":
+            return N_("后面还要写一个命令：{known}", known=" ".join(failure.ctx.command.list_commands(failure.ctx)))
+        case "BadOptionUsage":
+            return N_("{option} 用得不对：看看后面是不是少写或多写了内容。", option=failure.option_name)
+        case "MissingParameter":
+            return N_("少了一项：{name}。", name=_parameter_name(failure))
+        case "BadParameter":
+            return N_("{name} 写得不对：{detail}", name=_parameter_name(failure), detail=_expected(failure))
+    if extra := _EXTRA.search(failure.format_message()):
+        return N_("多写了：{words}", words=extra[1])
     return N_("命令写得不对：{detail}", detail=failure.format_message())
+
+
+def _expected(failure: Any) -> Message | str:
+    """Say which number was expected; the library says it in English only."""
+    kind = getattr(failure.param, "type", None)
+    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
+    if low is not None and high is not None:
+        return N_("要写 {low} 到 {high} 之间的整数。", low=low, high=high)
+    if low is not None:
+        return N_("要写不小于 {low} 的整数。", low=low)
+    return str(failure.message)
 
 
 def _parameter_name(failure: Any) -> str:

@@ -11,7 +11,7 @@ from trainer.memory import PRODUCE, RECALL, RECOGNISE
 TEACH_S = 15
 ASK_S = {RECOGNISE: 20, RECALL: 22, PRODUCE: 37}
 """Estimated seconds for a lesson, and for a question with its feedback on each rung: from the lengths of the shipped
-texts at seven characters a second read and 1.2 typed (docs/learning.md)."""
+texts at an assumed pace, not timed on people (docs/learning.md)."""
 
 
 class Step(msgspec.Struct, frozen=True):

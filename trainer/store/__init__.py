@@ -3,7 +3,7 @@
 from trainer.store.backup import BACKUP_FOLDER, restore
 from trainer.store.database import Store, open_store
 from trainer.store.doctor import back_up, check_integrity, daily_backup, rebuild_cards
-from trainer.store.entries import AnswerDraft, Event, Flag, FlagDraft, Lesson, LessonDraft
+from trainer.store.entries import Event, Flag, FlagDraft, Lesson, LessonDraft
 from trainer.store.failures import DamagedStore
 from trainer.store.learners import Learner
 from trainer.store.rotation import Backup, list_backups
@@ -12,7 +12,6 @@ from trainer.store.text import UnfitName
 
 __all__ = [
     "BACKUP_FOLDER",
-    "AnswerDraft",
     "Backup",
     "DamagedStore",
     "Event",

@@ -12,11 +12,11 @@ from types import TracebackType
 from trainer.clock import Moment, now
 from trainer.errors import TrainerError
 from trainer.i18n import N_
-from trainer.memory import Answer, Card
+from trainer.memory import Answer, AnswerDraft, Card
 from trainer.store import cards, learners, log, sessions
 from trainer.store.backup import BACKUP_FOLDER, copy_database
 from trainer.store.connection import BUSY_MS, connect, read_header, read_version, reading, refuse_foreign, writing
-from trainer.store.entries import AnswerDraft, Event, Flag, FlagDraft, Lesson, LessonDraft, event_place
+from trainer.store.entries import Event, Flag, FlagDraft, Lesson, LessonDraft, event_place
 from trainer.store.failures import explain_failures
 from trainer.store.learners import Learner
 from trainer.store.schema import bring_up_to_date, newest_version

@@ -4,31 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from trainer.memory import Answer, Grade
-
-
-class AnswerDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer before the store gives it its identity and its time. See `trainer.memory.Answer`."""
-
-    learner: str
-    course: str
-    fact: str
-    rev: int
-    session: str
-    kind: str
-    form: str
-    rung: int
-    stem: str
-    options: list[str]
-    response: str
-    grade: Grade
-    rating: int
-    certain: bool
-    hints: int
-    findings: list[str]
-    elapsed_ms: int
-    grader: int
-    corrects: str = ""
+from trainer.memory import Answer
 
 
 class LessonDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,17 +17,12 @@ class LessonDraft(msgspec.Struct, frozen=True, kw_only=True):
     session: str
 
 
-class Lesson(msgspec.Struct, frozen=True, kw_only=True):
+class Lesson(LessonDraft, frozen=True, kw_only=True):
     """A fact that was shown to a learner."""
 
     uuid: str
     device: str
     seq: int
-    learner: str
-    course: str
-    fact: str
-    rev: int
-    session: str
     shown_at: int
     offset_min: int
 
@@ -70,21 +41,12 @@ class FlagDraft(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
-class Flag(msgspec.Struct, frozen=True, kw_only=True):
+class Flag(FlagDraft, frozen=True, kw_only=True):
     """A flagged question as kept."""
 
     uuid: str
     device: str
     seq: int
-    learner: str
-    course: str
-    fact: str
-    rev: int
-    kind: str
-    form: str
-    stem: str
-    options: list[str]
-    note: str
     flagged_at: int
     offset_min: int
 

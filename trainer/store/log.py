@@ -14,9 +14,9 @@ from uuid import uuid4
 import msgspec
 
 from trainer.clock import Moment, local_day
-from trainer.memory import Answer
-from trainer.store.entries import AnswerDraft, Flag, FlagDraft, Lesson, LessonDraft
-from trainer.store.text import clean_text
+from trainer.memory import Answer, AnswerDraft
+from trainer.store.entries import Flag, FlagDraft, Lesson, LessonDraft
+from trainer.store.text import storable
 
 _ANSWERS = (
     "SELECT uuid, device, seq, learner, course, fact, rev, session, kind, form, rung, content, response, grade, rating,"
@@ -25,7 +25,7 @@ _ANSWERS = (
 )
 _ANSWER_COLUMNS = _ANSWERS.removeprefix("SELECT ").partition(" FROM ")[0].replace(" ", "").split(",")
 _REPLAY_ORDER = " ORDER BY answered_at, device, seq"
-_LESSONS = "SELECT uuid, device, seq, learner, course, fact, rev, session, shown_at, offset_min FROM lesson"
+_LESSONS = "SELECT learner, course, fact, rev, session, uuid, device, seq, shown_at, offset_min FROM lesson"
 
 
 def insert_answer(connection: sqlite3.Connection, draft: AnswerDraft, moment: Moment) -> Answer:
@@ -116,7 +116,7 @@ def insert_flag(connection: sqlite3.Connection, draft: FlagDraft, moment: Moment
 def select_flags(connection: sqlite3.Connection, course: str) -> list[Flag]:
     """Return the flagged questions of a course, oldest first."""
     rows = connection.execute(
-        "SELECT uuid, device, seq, learner, course, fact, rev, kind, form, content, note, flagged_at, offset_min"
+        "SELECT learner, course, fact, rev, kind, form, content, note, uuid, device, seq, flagged_at, offset_min"
         " FROM flag JOIN shown ON shown.hash = flag.shown WHERE course = ? ORDER BY flagged_at, device, seq",
         (course,),
     )
@@ -135,8 +135,8 @@ def _clean_fields(draft: AnswerDraft | LessonDraft | FlagDraft) -> dict[str, Any
 
 def _clean_value(value: Any) -> Any:
     if isinstance(value, str):
-        return clean_text(value)
-    return [clean_text(text) for text in value] if isinstance(value, list) else value
+        return storable(value)
+    return [storable(text) for text in value] if isinstance(value, list) else value
 
 
 def _keep_shown(connection: sqlite3.Connection, stem: str, options: list[str]) -> bytes:
@@ -165,9 +165,9 @@ def _read_lessons(rows: Iterable[tuple[Any, ...]]) -> list[Lesson]:
 
 
 def _read_flag(row: tuple[Any, ...]) -> Flag:
-    *before, content, note, flagged_at, offset_min = row
     # The columns stand in the order of the fields, with stem and options in one.
-    return Flag(**dict(zip(Flag.__struct_fields__, (*before, *_read_shown(content), note, flagged_at, offset_min), strict=True)))
+    *before, content = row[:7]
+    return Flag(**dict(zip(Flag.__struct_fields__, (*before, *_read_shown(content), *row[7:]), strict=True)))
 
 
 def _read_shown(content: str) -> tuple[str, list[str]]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import msgspec
 
 from trainer.clock import Moment
-from trainer.store.text import clean_text
+from trainer.store.text import storable
 
 
 class SessionDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ def insert_session(connection: sqlite3.Connection, draft: SessionDraft, moment: 
     connection.execute(
         "INSERT INTO session (id, device, learner, course, plan, seed, started_at, offset_min)"
         " VALUES (?, (SELECT device FROM meta), ?, ?, ?, ?, ?, ?)",
-        (session_id, draft.learner, draft.course, clean_text(draft.plan), draft.seed, moment.at_ms, moment.offset_min),
+        (session_id, draft.learner, draft.course, storable(draft.plan), draft.seed, moment.at_ms, moment.offset_min),
     )
     return session_id
 

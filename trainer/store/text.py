@@ -16,7 +16,7 @@ class UnfitName(TrainerError):
     """A name that cannot be kept; another one can be asked for."""
 
 
-def clean_text(text: str) -> str:
+def storable(text: str) -> str:
     """Replace lone surrogates (undecodable bytes typed on a terminal), which no database takes."""
     return _SURROGATE.sub("\ufffd", text)
 
