@@ -59,6 +59,15 @@ def await_feedback(process: subprocess.Popen[bytes], count: int) -> list[str]:
     return lines
 
 
+def await_line(process: subprocess.Popen[bytes], beginning: str) -> None:
+    """Read until a line begins so."""
+    assert process.stdout
+    while line := process.stdout.readline().decode():
+        if line.startswith(beginning):
+            return
+    raise AssertionError(f"the output ended before {beginning}")
+
+
 def count_feedback(output: str) -> int:
     """Return how many answers were acknowledged."""
     return sum(line.startswith(MARKS) for line in output.splitlines())

@@ -52,13 +52,13 @@ class _Screen(pyte.HistoryScreen):
 class Terminal:
     """`trainer` on a pseudo-terminal of `size` (columns, rows)."""
 
-    def __init__(self, *arguments: str, size: tuple[int, int] = (80, 24), **environ: str) -> None:
+    def __init__(self, *arguments: str, size: tuple[int, int] = (80, 24), program: list[str] = PROGRAM, **environ: str) -> None:
         columns, rows = size
         settings = os.environ | {"TERM": "xterm-256color"} | environ
         # A terminal's own size counts, not what the shell that runs the tests was told of its own.
         self._environ = {name: value for name, value in settings.items() if name not in ("COLUMNS", "LINES") or name in environ}
         self.process = pexpect.spawn(
-            PROGRAM[0], [*PROGRAM[1:], *arguments], env=self._environ, dimensions=(rows, columns), timeout=PATIENCE_S
+            program[0], [*program[1:], *arguments], env=self._environ, dimensions=(rows, columns), timeout=PATIENCE_S
         )
         self.screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
@@ -133,7 +133,7 @@ class Terminal:
         """Return how many rows were pushed off the top."""
         return len(self.screen.history.top)
 
-    def _read(self, wait_s: float = 0.2) -> bool | None:
+    def _read(self, wait_s: float = 0.05) -> bool | None:
         """Draw what came; True when something did, None at the end."""
         try:
             data = self.process.read_nonblocking(65536, wait_s)

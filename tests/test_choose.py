@@ -57,7 +57,7 @@ def test_every_variety_is_in_the_table():
 ASKS = [
     ("ph0", "hears-0", "顾客听到“ph0这个不能退的0”，心里多半在想什么？"),
     ("pa0", "hears-0", "顾客听到“pa0你没听懂”，心里多半在想什么？"),
-    ("da0", "private-0", "下面哪一句，犯了“标题da0”？"),
+    ("da0", "private-0", "下面哪一句，违反了“标题da0”？"),
     ("pa0", "catalyst-0", "“pa0你没听懂。”换成哪一句更好？"),
     ("sq0", "next-0", "“标题sq0”里，“sq0第甲步”之后紧接着做什么？"),
 ]

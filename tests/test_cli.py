@@ -15,7 +15,7 @@ ENGLISH_SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
 
 USAGE = [
     (("没有这个",), "没有 没有这个 这个命令"),
-    (("dril",), "可以写：drill look"),
+    (("dril",), "可以写：drill、look"),
     (("drill", "--没有"), "--没有"),
     (("drill", "--minuts", "3"), "--minutes"),
     (("drill", "--minutes"), "--minutes"),
@@ -30,7 +30,7 @@ USAGE = [
     (("--learner",), "--learner"),
     (("--lang", "xx", "learner", "list"), "xx"),
     (("learner", "list", "--lang=xx"), "xx"),
-    (("learner",), "add list"),
+    (("learner",), "add、list"),
     (("learner", "add"), "名字"),
     (("learner", "没有"), "没有 没有 这个命令"),
     (("course", "check", "a", "b"), "多写了"),
@@ -135,7 +135,8 @@ def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
 
 
 def test_a_bug_keeps_its_traceback_in_a_file(tmp_path: Path) -> None:
-    script = "import sys; import trainer.cli.learner as l; l.open_database = None; from trainer.cli import main; sys.argv[1:] = ['learner', 'list']; main()"
+    spoil = "import trainer.cli.learner as module; module.open_database = None; "
+    script = spoil + "import sys; from trainer.cli import main; sys.argv[1:] = ['learner', 'list']; main()"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 3
     assert "Traceback" not in done.stderr + done.stdout

@@ -40,6 +40,7 @@ def grade(text, index=0):
         ("先帮你查", 0, "partial"),
         ("帮您", 0, "partial"),
         ("先帮您查查看", 0, "partial"),
+        ("不能先帮您查", 0, "wrong"),  # like the answer, but holds what must not be said
         ("您", 0, "wrong"),
         ("先", 0, "wrong"),
         ("不行", 0, "wrong"),

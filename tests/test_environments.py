@@ -103,7 +103,9 @@ def test_a_spoilt_settings_file_means_chinese(saved: str, private_folders: Path)
 
 
 @POSIX
-@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"LC_ALL": "C"}, {"TERM": "linux"}, {"TERM": "vt100"}, {"PYTHONIOENCODING": "ascii"}])
+@pytest.mark.parametrize(
+    "environ", [{"NO_COLOR": "1"}, {"LC_ALL": "C"}, {"TERM": "linux"}, {"TERM": "vt100"}, {"PYTHONIOENCODING": "ascii"}]
+)
 def test_a_terminal_in_odd_surroundings(environ: dict[str, str]) -> None:
     from terminal_driver import Terminal
 

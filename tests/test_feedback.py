@@ -124,7 +124,7 @@ def test_when_the_note_is_shown(standing, grade, shown):
     assert not any(render(line).startswith("说明") for line in bare.lines)
 
 
-@pytest.mark.parametrize(("certain", "first"), [(True, "选对了。"), (False, "选对了。您说不确定，过会儿再练一次就稳了。")])
+@pytest.mark.parametrize(("certain", "first"), [(True, "选对了。"), (False, "选对了。您说不确定，以后会再问您一次，练练就稳了。")])
 def test_a_lucky_guess_is_told_that_it_comes_again(certain, first):
     mark = Mark(grade="right", praise="选对了。", say="好")
     feedback = compose_feedback(make_fact("x"), mark, Response(text="1", certain=certain), False, 1)

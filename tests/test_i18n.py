@@ -19,7 +19,7 @@ def chinese_again() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("message", "text"),
     [
-        (N_("还没作答。"), "还没作答。"),
+        (N_("还没作答：写下答案再按回车，想先放一放就写 /跳过。"), "还没作答：写下答案再按回车，想先放一放就写 /跳过。"),
         (N_("第 {number} 题", number=3), "第 3 题"),
         (N_("{praise}再练。", praise=N_("选对了。")), "选对了。再练。"),
         (N_("外：{inner}", inner=N_("内：{deep}", deep="{x}")), "外：内：{x}"),
@@ -38,12 +38,12 @@ def test_marking_for_later_keeps_template_and_values():
     assert _("第 {number} 题", number=3) == "第 3 题"
 
 
-@pytest.mark.parametrize(("language", "text"), [("zh", "还没作答。"), ("en", "english"), ("fr", "还没作答。"), ("", "还没作答。")])
+@pytest.mark.parametrize(("language", "text"), [("zh", "还没作答：写下答案再按回车，想先放一放就写 /跳过。"), ("en", "english"), ("fr", "还没作答：写下答案再按回车，想先放一放就写 /跳过。"), ("", "还没作答：写下答案再按回车，想先放一放就写 /跳过。")])
 def test_the_language_is_chosen_and_an_unknown_one_means_chinese(language, text):
     set_language(language)
-    shown = _("还没作答。")
+    shown = _("还没作答：写下答案再按回车，想先放一放就写 /跳过。")
     assert shown == text if text != "english" else shown.isascii()
-    assert active_gettext("还没作答。") == shown
+    assert active_gettext("还没作答：写下答案再按回车，想先放一放就写 /跳过。") == shown
 
 
 def test_an_empty_template_never_shows_the_head_of_the_catalogue():

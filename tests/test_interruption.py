@@ -19,6 +19,7 @@ if sys.platform == "win32":
 
 from plain_driver import (
     await_feedback,
+    await_line,
     begin,
     coming_lines,
     count_answers,
@@ -66,7 +67,8 @@ def test_kill_9_loses_no_acknowledged_answer(series: int, tmp_path: Path) -> Non
 def _run_and_kill(chance: random.Random, *, starting: bool) -> int:
     """Answer a few questions, kill somewhere in the next ones, and return how many answers were acknowledged."""
     before = chance.randint(0, 3)
-    lines = list(islice(coming_lines(replay_session(), right=chance.random() < 0.7), before + 3))
+    # Wrong answers come back, so the questions do not run out.
+    lines = list(islice(coming_lines(replay_session(), right=False), before + 2))
     process = start(*LONG)
     feed_lines(process, lines[:before])
     seen = [] if starting else await_feedback(process, before)
@@ -130,6 +132,17 @@ def test_a_signal_leaves_the_terminal_usable(stop, hidden: bool) -> None:  # typ
     assert "接着上次的练习。" in run(*LONG).stdout
 
 
+def test_whatever_was_done_to_the_terminal_is_undone() -> None:
+    """The prompt cleans up after itself as a rule; this is what remains when it could not."""
+    script = (
+        "import tty\nfrom trainer.cli.streams import protect_terminal\nfrom trainer.errors import Interrupted\n"
+        "try:\n with protect_terminal():\n  tty.setraw(0)\n  raise Interrupted\nexcept Interrupted: print('over', flush=True); input()\n"
+    )
+    with Terminal(program=[sys.executable, "-c", script]) as terminal:
+        terminal.wait_for("over")
+        assert terminal.echoes()
+
+
 def _check_modes(raw: bytes) -> None:
     """Whatever was switched on was switched off again: the second screen, bracketed paste, a hidden cursor."""
     for on, off in ((b"\x1b[?1049h", b"\x1b[?1049l"), (b"\x1b[?2004h", b"\x1b[?2004l"), (b"\x1b[?25l", b"\x1b[?25h")):
@@ -190,6 +203,8 @@ def test_a_reader_that_goes_away_stops_the_drill() -> None:
 def test_two_terminals_of_one_learner_lose_nothing() -> None:
     lines = list(islice(coming_lines(begin(*LONG[1:])), 12))
     both = [start(*LONG), start(*LONG)]
+    for process in both:  # both stand at the same question before either answers it
+        await_line(process, "2. ")
     for line in lines:
         for process in both:
             feed_lines(process, [line])
@@ -205,7 +220,8 @@ def test_two_terminals_of_one_learner_lose_nothing() -> None:
 
 def test_a_locked_database_says_so_and_stores_nothing_half() -> None:
     begin(*LONG[1:])
-    script = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('BEGIN EXCLUSIVE'); print('locked',flush=True); sys.stdin.read()"
+    lock = "import sqlite3, sys; held = sqlite3.connect(sys.argv[1]); held.execute('BEGIN EXCLUSIVE'); "
+    script = lock + "print('locked', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
         [sys.executable, "-c", script, str(data_folder() / "trainer.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

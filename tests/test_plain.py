@@ -65,7 +65,10 @@ def test_resuming_shows_the_open_question_again() -> None:
     assert "【新知识】" not in again.stdout  # the lesson was seen
 
 
-INVALID = ["", " ", "0", "9", "12345678", "a", "1 2 3", "-1", "+1", "１０", "一", "??", "/", "、", "/没有", "/no", "//", "1/", "\x00", "x" * 10_000]
+INVALID = [
+    *("", " ", "0", "9", "12345678", "a", "1 2 3", "-1", "+1", "１０", "一", "??"),
+    *("/", "、", "/没有", "/no", "//", "1/", "\x00", "x" * 10_000),
+]
 
 
 def test_invalid_lines_are_asked_again_and_store_nothing() -> None:
@@ -251,7 +254,13 @@ def test_hostile_lines_neither_crash_nor_come_out_again(feed: str | bytes) -> No
     assert [grade for grade, _certain, _hints in graded()] == ["right"]
 
 
-@pytest.mark.parametrize("name", ["\x1b[31m红\x07", "\u202e逆\u2066", "\udcff坏", "[red]红[/red]", "{name}", "=1+1", "'; DROP TABLE answer; --", "👩\u200d🍳"])
+NAMES = [
+    *("\x1b[31m红\x07", "\u202e逆\u2066", "\udcff坏", "[red]红[/red]", "{name}", "=1+1"),
+    *("'; DROP TABLE answer; --", "👩\u200d🍳"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_hostile_names(name: str) -> None:
     done = run("drill", "--learner", name)
     assert done.returncode == 0, done.stderr

@@ -105,7 +105,7 @@ def test_typed_answers_are_kept_as_typed(line, text, certain):
 @pytest.mark.parametrize("question", [PICK, ORDER, TEXT])
 @pytest.mark.parametrize("line", ["", "   ", "\t", "\x00", "　"])
 def test_nothing_is_no_answer(question, line):
-    assert render(parse_line(question, line).reason) == "还没作答。"
+    assert render(parse_line(question, line).reason) == "还没作答：写下答案再按回车，想先放一放就写 /跳过。"
 
 
 @pytest.mark.parametrize("question", [PICK, ORDER, TEXT])

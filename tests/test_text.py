@@ -21,7 +21,7 @@ from trainer.text import clean_text, has_unsafe
         ("\x7fdel", "del", True),
         ("left\u202eright\u2066", "leftright", True),
         ("\ufeff\u200bx\u2028", "x", True),
-        ("\udc80x", "x", True),
+        ("\udc80x\ud800", "x", True),
         ("表情😀é ñ", "表情😀é ñ", False),
         ("[/usd] {x}", "[/usd] {x}", False),
     ],

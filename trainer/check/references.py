@@ -56,7 +56,7 @@ def check_must_count(course: Course, positions: Positions) -> Iterator[Problem]:
     """A first week holds at most sixty facts; the sixty-first is where the trainer has to choose."""
     must = [fact for fact in course.facts if fact.tier == "must"]
     if len(must) > MUST_MOST:
-        message = N_("必学的知识点有 {count} 个，超过 {most} 个，新人学不完。", count=len(must), most=MUST_MOST)
+        message = N_("必会的知识点有 {count} 个，超过 {most} 个，新人学不完。", count=len(must), most=MUST_MOST)
         yield positions.find(must[MUST_MOST], "tier").problem("W312", message, N_("把不急的改成 tier: useful。"))
 
 

@@ -38,7 +38,9 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         try:
             daily_backup(self.store, self.backups, self.clock())
         except TrainerError as failure:
-            self.front.show_note(N_("今天的备份没做成：{reason}", reason=failure.message))
+            self.front.show_note(
+                N_("回答都已保存，只是今天的备份没做成：{reason} 可以运行 trainer doctor --backup 再试。", reason=failure.message)
+            )
 
 
 @contextmanager

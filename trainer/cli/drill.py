@@ -24,19 +24,17 @@ def drill(
     minutes: Annotated[int, typer.Option("--minutes", min=1, max=120, metavar=_("分钟"), help=_("练几分钟。"))] = 5,
     topic: Annotated[str, typer.Option("--topic", metavar=_("主题"), help=_("只练一个主题，如：禁语。"))] = "",
     new: Annotated[
-        int, typer.Option("--new", min=-1, max=50, metavar=_("条数"), help=_("这次学几条新的；不写就是每天六条。"), show_default=False)
-    ] = -1,
+        int | None, typer.Option("--new", min=0, max=50, metavar=_("条数"), help=_("这次学几条新的；不写就是每天六条。"))
+    ] = None,
     wrong: Annotated[bool, typer.Option("--wrong", help=_("只练上次答错的。"))] = False,
     useful: Annotated[bool, typer.Option("--useful", help=_("必会的学完了，再学几条实用的。"))] = False,
     free: Annotated[bool, typer.Option("--free", help=_("随便练练：不管到没到期。"))] = False,
-    seed: Annotated[
-        int, typer.Option("--seed", min=-1, metavar=_("数字"), help=_("固定出题顺序，给出题人检查用。"), show_default=False)
-    ] = -1,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, metavar=_("数字"), help=_("固定出题顺序，给出题人检查用。"))] = None,
 ) -> None:
     """Run a drill with these wishes."""
     scope = read_scope(wrong=wrong, useful=useful, free=free)
-    wishes = Wishes(minutes=minutes, topic=topic, new=None if new < 0 else new, scope=scope)
-    run_drill(context.obj, wishes, None if seed < 0 else seed)
+    wishes = Wishes(minutes=minutes, topic=topic, new=new, scope=scope)
+    run_drill(context.obj, wishes, seed)
 
 
 def read_scope(*, wrong: bool, useful: bool, free: bool) -> Scope:

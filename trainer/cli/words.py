@@ -15,6 +15,8 @@ from trainer import i18n
 from trainer.errors import UsageError
 from trainer.i18n import N_, Message, _
 
+_BOTH_ENDS = re.compile(r"(\d+)<=x<=(\d+)")
+_LOWER_END = re.compile(r"x>=(\d+)")
 LIBRARY_WORDS = (
     N_("Arguments"),
     N_("Options"),
@@ -43,6 +45,11 @@ class _Worded:
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]  # from the class mixed with
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("用法："))
 
+    def get_help(self, ctx: Any) -> str:
+        text: str = super().get_help(ctx)  # type: ignore[misc]  # from the class mixed with
+        text = _BOTH_ENDS.sub(_(r"\1 到 \2"), text)
+        return _LOWER_END.sub(_(r"最小 \1"), text)
+
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]  # from the class mixed with
         if option is not None:
@@ -60,7 +67,7 @@ class Group(_Worded, TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Refuse an unknown command in our words."""
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            known = " ".join(self.list_commands(ctx))
+            known = "、".join(self.list_commands(ctx))
             remedy = N_("运行 {command} --help 看用法。", command=ctx.command_path)
             raise UsageError(N_("没有 {command} 这个命令。可以写：{known}", command=args[0], known=known), remedy)
         return super().resolve_command(ctx, args)
@@ -102,7 +109,7 @@ def _explain(failure: Any) -> Message:
             hint = N_("您是不是想写 {meant}？", meant=meant) if meant else ""
             return N_("没有 {option} 这个选项。{hint}", option=failure.option_name, hint=hint)
         case "NoArgsIsHelpError":
-            return N_("后面还要写一个命令：{known}", known=" ".join(failure.ctx.command.list_commands(failure.ctx)))
+            return N_("后面还要写一个命令：{known}", known="、".join(failure.ctx.command.list_commands(failure.ctx)))
         case "BadOptionUsage":
             return N_("{option} 用得不对：看看后面是不是少写或多写了内容。", option=failure.option_name)
         case "MissingParameter":

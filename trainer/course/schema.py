@@ -93,7 +93,7 @@ def _describe_type(fault: Fault) -> Problem:
         return _describe_not_text(fault, got)
     if isinstance(fault.value, str) and re.match(r"[a-z_]+：", fault.value):
         return wide_colon(Place(fault.place.path, fault.place.line, fault.place.column + fault.value.index("：")))
-    return fault.place.problem("E203", N_("这里应该是{wanted}。", wanted=_NAMES.get(wanted, N_("别的内容"))), _EXAMPLES.get(wanted, _LOOK))
+    return fault.place.problem("E203", N_("这里应该是{wanted}。", wanted=_NAMES.get(wanted, _OTHER_NAME)), _EXAMPLES.get(wanted, _LOOK))
 
 
 def _describe_not_text(fault: Fault, got: str) -> Problem:
@@ -113,6 +113,7 @@ def _describe_choice(fault: Fault) -> Problem:
 
 
 _LOOK = N_("照着旁边写好的知识点改。")
+_OTHER_NAME = N_("别的内容")
 _NAMES: dict[str, Message] = {
     "array": N_("一个列表"),
     "object": N_("几个带名字的字段"),

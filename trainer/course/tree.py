@@ -23,6 +23,7 @@ DEPTH_MOST = 20
 EVENTS_MOST = 250_000
 """Parser events in one file. Two megabytes of real facts have 110,000; beyond that it is a bomb and takes seconds."""
 
+
 class Mark(Protocol):
     """A parser's mark; line and column count from 0."""
 

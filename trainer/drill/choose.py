@@ -105,7 +105,7 @@ def _spot_phrase(course: Course, fact: Fact, index: int) -> Choice:
 
 def _spot_private(course: Course, fact: Fact, index: int) -> Choice:
     others = [line.say for other in siblings(course, fact) for line in other.flag]
-    ask = N_("下面哪一句，犯了“{title}”？", title=fact.title)
+    ask = N_("下面哪一句，违反了“{title}”？", title=fact.title)
     return Choice([], ask, fact.flag[index].say, others, fact.instead, fact.hears, _flagged(fact))
 
 

@@ -10,6 +10,7 @@ from trainer.i18n import N_, Message
 from trainer.memory import RECALL
 from trainer.reply.normalise import squeeze
 from trainer.reply.score import likeness
+from trainer.reply.template import find_words
 
 BLANK = "____"
 CLOSE = 0.5
@@ -49,6 +50,8 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     if typed in accepted or typed in whole:
         return Mark(grade="right", praise=N_("填对了。"), correction=fact.why, say=say)
     correction = N_("这里填“{answer}”：{why}", answer=missing_words(cloze), why=fact.why)
+    if find_words(response.text, fact.avoid, fact.unless):
+        return Mark(grade="wrong", correction=correction, say=say)
     if len(typed) > 1 and max(likeness(typed, wording) for wording in accepted) >= CLOSE:
         return Mark(grade="partial", praise=N_("意思接近了。"), correction=correction, say=say)
     return Mark(grade="wrong", correction=correction, say=say)

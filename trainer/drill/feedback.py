@@ -42,5 +42,5 @@ def _wants_note(fact: Fact, mark: Mark) -> bool:
 
 def _with_certainty(mark: Mark, response: Response) -> Message | str:
     if mark.grade == "right" and not response.certain:
-        return N_("{praise}您说不确定，过会儿再练一次就稳了。", praise=mark.praise)
+        return N_("{praise}您说不确定，以后会再问您一次，练练就稳了。", praise=mark.praise)
     return mark.praise

@@ -41,7 +41,7 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     if response.picks == question.key:
         return Mark(grade="right", praise=N_("顺序全对。"), correction=fact.why, say=fact.instead)
     start = _right_from_start(response.picks, question.key)
-    praise = N_("前 {count} 步对了。", count=start) if start else ""
+    praise = N_("前 {count} 步对了，后面的再调一调。", count=start) if start else ""
     close = _is_one_swap(response.picks, question.key) or start * 2 >= len(question.key)
     correction = N_("正确的顺序：{steps}", steps=steps)
     return Mark(grade="partial" if close else "wrong", praise=praise, correction=correction, say=fact.instead)

@@ -78,13 +78,12 @@ def read_command(line: str) -> Command | Invalid | None:
     for name, chinese in COMMANDS.items():
         if word in (name, chinese):
             return Command(name, rest[0] if rest else "")
-    known = " ".join(f"/{chinese}" for chinese in COMMANDS.values())
-    return Invalid(N_("没有“{word}”这个命令。可以用：{known}", word=word[:20], known=known))
+    return Invalid(N_("没有“{word}”这个命令。可以用：/提示 /不确定 /标记 /跳过 /撤销 /退出 /帮助", word=word[:20]))
 
 
 def _parse_answer(question: Question, text: str, certain: bool) -> Parsed:
     if not text:
-        return Invalid(N_("还没作答。"))
+        return Invalid(N_("还没作答：写下答案再按回车，想先放一放就写 /跳过。"))
     if question.mode == "text":
         return Typed(text, [], certain)
     digits = unicodedata.normalize("NFKC", text)

@@ -45,7 +45,7 @@ def progress_text(progress: tuple[int, int]) -> str:
 def feedback_lines(feedback: Feedback) -> list[str]:
     """Return the lines of a feedback, the grade's mark in front, so that colour is never needed."""
     grade = feedback.mark.grade
-    words = {"partial": _("差一点。"), "wrong": _("再想想。")}
+    words = {"partial": _("差一点。"), "wrong": _("这次没答对。")}
     verdict = GRADE_MARKS[grade] + (f" {words[grade]}" if grade in words and not feedback.mark.praise else "")
     first, *rest = [render(line) for line in feedback.lines]
     return [f"{verdict} {first}", *rest]

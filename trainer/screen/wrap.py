@@ -10,7 +10,7 @@ NARROW = 60
 """Cells of a screen on which most lines need two rows."""
 _NOT_FIRST = "，。！？；：、”’）》】…—,.!?;:)]}%"
 _NOT_LAST = "“‘（《【([{"
-_UNIT = re.compile(r"[A-Za-z0-9_%.\-–/]+|\s+|.")
+_UNIT = re.compile(r"/[^\s/，。！？；：、]+|[A-Za-z0-9_%.\-–/'’]+|\s+|.")
 
 
 def wrap_cells(text: str, width: int) -> list[str]:

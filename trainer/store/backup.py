@@ -123,7 +123,8 @@ def _demand_fit(backup: Path) -> None:
         verify_database(backup)
     except TrainerError as failure:
         raise TrainerError(
-            N_("这个备份不能用，现在的数据库没有动。{why}", why=failure.message), N_("用 trainer doctor 看看有哪些备份，换一个。")
+            N_("这个备份不能用，现在的数据库没有动。{why}", why=failure.message),
+            N_("运行 trainer doctor 看备份放在哪个文件夹，换一份再试。"),
         ) from failure
 
 

@@ -87,5 +87,5 @@ def _disk_full(path: Path) -> TrainerError:
 
 def _no_access(path: Path) -> TrainerError:
     return TrainerError(
-        N_("没有权限读写：{path}", path=path), N_("请管理员允许你读写这个文件和它所在的文件夹，或者用 TRAINER_DATA 指定另一个文件夹。")
+        N_("没有权限读写：{path}", path=path), N_("请管理员允许您读写这个文件和它所在的文件夹，或者用 TRAINER_DATA 指定另一个文件夹。")
     )

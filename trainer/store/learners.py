@@ -40,9 +40,7 @@ def insert_learner(connection: sqlite3.Connection, name: str, moment: Moment) ->
     """Add a person inside a transaction. Raises `UnfitName` when the name is unfit or taken."""
     kept = clean_name(name)
     if taken := select_learner(connection, kept):
-        raise UnfitName(
-            N_("已经有叫“{name}”的学员了。", name=taken.name), N_("换一个名字，或者直接用 --learner {name}。", name=taken.name)
-        )
+        raise UnfitName(N_("已经有叫“{name}”的学员了。", name=taken.name), N_("换一个名字，或者直接用 --learner {name}。", name=taken.name))
     learner = Learner(uuid4().hex, kept, moment.at_ms)
     connection.execute(
         "INSERT INTO learner (id, name, name_folded, created_at, offset_min) VALUES (?, ?, ?, ?, ?)",

@@ -31,7 +31,7 @@ def clean_name(name: str) -> str:
     # Removing a character can bring two together that compose.
     cleaned = re.sub(r" +", " ", unicodedata.normalize("NFKC", kept))
     if not cleaned:
-        raise UnfitName(N_("名字是空的。"), N_("请写 1 到 {most} 个字。", most=NAME_MAX))
+        raise UnfitName(N_("还没写名字。"), N_("请写 1 到 {most} 个字。", most=NAME_MAX))
     if len(cleaned) > NAME_MAX:
         raise UnfitName(N_("名字太长：{count} 个字。", count=len(cleaned)), N_("请写 1 到 {most} 个字。", most=NAME_MAX))
     return cleaned
