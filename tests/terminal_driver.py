@@ -98,6 +98,10 @@ class Terminal:
         """Read until all the words stand on the screen."""
         return self.wait_until(lambda text: all(word in text for word in words), " + ".join(words))
 
+    def wait_for_prompt(self) -> None:
+        """Read until the line to type into stands below everything: keys pressed earlier meet no program yet."""
+        self.wait_until(lambda text: "›" in ["", *(line for line in self.lines() if line)][-1], "the prompt below everything")
+
     def type(self, keys: str) -> None:
         """Press keys."""
         self.process.send(keys)

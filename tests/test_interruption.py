@@ -103,6 +103,7 @@ def _answer_on_screen(terminal: Terminal, line: str) -> None:
     terminal.wait_until(lambda text: "Esc 遮屏" in text and "›" in text, "a question")
     terminal.enter(line)
     terminal.wait_for("您的回答", "回车继续")
+    terminal.wait_for_prompt()
 
 
 STOPS = [
@@ -122,6 +123,7 @@ def test_a_signal_leaves_the_terminal_usable(stop, hidden: bool) -> None:  # typ
         if hidden:
             terminal.type("\x1b")
             terminal.wait_until(lambda text: text == "按回车返回", "the neutral screen")
+            terminal.pause(0.3)  # its prompt is invisible
         stop(terminal)
         terminal.wait_for("已停止")
         assert terminal.finish() == 130

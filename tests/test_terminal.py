@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
 import pytest
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are POSIX; Windows consoles are tried by hand", allow_module_level=True)
 
-from plain_driver import begin, coming_lines, next_question, replay_session, rows, run, shipped_course, wrong_picks
-from rich.console import Console
+from plain_driver import begin, coming_lines, next_question, replay_session, rows, run, wrong_picks
 from terminal_driver import CTRL_C, CTRL_D, ENTER, ESC, Terminal
 
-from trainer.cli.attempt import Attempt
-from trainer.drill.feedback import compose_feedback
-from trainer.drill.kinds import build_question, grade_response, list_forms
-from trainer.drill.question import Question, Response
+from trainer.drill.question import Question
 from trainer.drill.session import Session
-from trainer.i18n import render
-from trainer.memory import AGAIN
-from trainer.screen.front import FeedbackView
-from trainer.screen.terminal import TerminalFront
 
 NAME = "陈小燕"
 CONTINUE = "回车继续"
@@ -46,12 +36,14 @@ def open_question(terminal: Terminal) -> Question:
     terminal.wait_until(lambda text: LESSON in text or ASKED in text, "a lesson or a question")
     while LESSON in terminal.text():
         _read_lesson(terminal)
+    terminal.wait_for_prompt()
     question = next_question(replay_session())
     assert question is not None
     return question
 
 
 def _read_lesson(terminal: Terminal) -> None:
+    terminal.wait_for_prompt()
     lesson = terminal.lines()
     terminal.enter()
     terminal.wait_until(lambda text: terminal.lines() != lesson and (LESSON in text or ASKED in text), "what follows the lesson")
@@ -74,7 +66,7 @@ def rejoin(lines: list[str]) -> str:
 
 def check_fit(terminal: Terminal) -> None:
     """No row too wide, none pushed off the top: the head line is there, and so is the prompt below everything else."""
-    terminal.wait_until(lambda text: "›" in [line for line in terminal.lines() if line][-1], "the prompt below everything")
+    terminal.wait_for_prompt()
     assert terminal.screen.too_wide == []
     assert " 题" in terminal.lines()[0], terminal.lines()
 
@@ -220,6 +212,7 @@ def test_escape_hides_everything_and_keeps_the_draft(asked: tuple[Terminal, Ques
 def test_escape_hides_feedback_and_lessons_too(asked: tuple[Terminal, Question]) -> None:
     terminal, question = asked
     give(terminal, list(question.key))
+    terminal.wait_for_prompt()
     before = terminal.lines()
     terminal.type(ESC)
     terminal.wait_until(lambda text: text == NEUTRAL, "the neutral screen")
@@ -239,6 +232,7 @@ def test_an_idle_screen_hides_itself() -> None:
         terminal.type(ENTER)
         terminal.wait_for(ASKED)
         terminal.wait_until(lambda text: text == NEUTRAL, "the neutral screen again")
+        terminal.pause(0.3)
         terminal.type(CTRL_D)
         terminal.wait_for("今天还没有作答")
         assert terminal.finish() == 0
@@ -350,59 +344,3 @@ def test_unfit_names_on_the_first_run(name: str) -> None:
         terminal.enter(NAME)
         terminal.wait_for("先学一条", NAME)
     assert rows("SELECT name FROM learner") == [(NAME,)]
-
-
-class NoPrompt:
-    """Stands in for the keyboard: nobody types."""
-
-    hidden_ms = 0
-
-    def read_line(self, label: str, redraw: Callable[[], None]) -> str:
-        """Type nothing."""
-        return ""
-
-
-@pytest.mark.parametrize(("columns", "rows_"), [(80, 24), (80, 18), (60, 20), (40, 26), (120, 40)])
-def test_the_longest_questions_fit_with_all_hints_and_its_feedback(columns: int, rows_: int) -> None:
-    """The longest ones, drawn without a pseudo-terminal."""
-    heights = [screen for question in longest_questions(80) for screen in screen_heights(question, columns, rows_)]
-    # The prompt needs one row more.
-    assert not [screen for screen in heights if screen[1] + 1 > rows_]
-
-
-@cache
-def longest_questions(count: int) -> list[Question]:
-    """Return the questions of the course with the most to show."""
-    course = shipped_course()
-    questions = [build_question(course, fact, form, "5") for fact in course.facts for form in list_forms(course, fact)]
-    return sorted(questions, key=_text_length)[-count:]
-
-
-def _text_length(question: Question) -> int:
-    fact = question.fact
-    shown = [*question.context, question.ask, *question.options, *question.hints, fact.why, fact.hears, fact.note, fact.instead]
-    return sum(len(render(text)) for text in shown)
-
-
-def screen_heights(question: Question, columns: int, rows_: int) -> Iterator[tuple[str, int]]:
-    """Draw the question with all its hints, and its feedback after a right and a wrong answer; count the rows."""
-    course = shipped_course()
-    attempt = Attempt(question, 0.0, 0)
-    attempt.hints = len(question.hints)
-    name = f"{question.fact.id} {question.form.name}"
-    yield name, draw_height(lambda front: front.ask(attempt.view("冲突与催化", (3, 20))), columns, rows_)
-    wrong = Response(text="一句不相干的话" * 9, picks=wrong_picks(question), certain=False)
-    for response in (Response(text=question.fact.instead, picks=list(question.key), certain=False), wrong):
-        mark = grade_response(course, question, response)
-        feedback = compose_feedback(question.fact, mark, response, True, AGAIN)
-        shown = " → ".join(render(question.options[pick]) for pick in response.picks) or response.text
-        view = FeedbackView(question=question, topic="冲突与催化", response=shown, feedback=feedback, progress=(3, 20))
-        yield f"{name} {mark.grade}", draw_height(lambda front, view=view: front.show_feedback(view), columns, rows_)
-
-
-def draw_height(draw: Callable[[TerminalFront], object], columns: int, rows_: int) -> int:
-    """Count the rows of one screen."""
-    out = io.StringIO()
-    console = Console(file=out, width=columns, height=rows_, force_terminal=True, highlight=False, emoji=False, markup=False)
-    draw(TerminalFront(console, NoPrompt(), NAME))  # type: ignore[arg-type]  # only what a drawing needs
-    return out.getvalue().count("\n")
