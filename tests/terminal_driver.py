@@ -148,4 +148,3 @@ class Terminal:
         self.raw += data
         self._stream.feed(data)
         return True
-

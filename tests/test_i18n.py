@@ -38,7 +38,15 @@ def test_marking_for_later_keeps_template_and_values():
     assert _("第 {number} 题", number=3) == "第 3 题"
 
 
-@pytest.mark.parametrize(("language", "text"), [("zh", "还没作答：写下答案再按回车，想先放一放就写 /跳过。"), ("en", "english"), ("fr", "还没作答：写下答案再按回车，想先放一放就写 /跳过。"), ("", "还没作答：写下答案再按回车，想先放一放就写 /跳过。")])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "还没作答：写下答案再按回车，想先放一放就写 /跳过。"),
+        ("en", "english"),
+        ("fr", "还没作答：写下答案再按回车，想先放一放就写 /跳过。"),
+        ("", "还没作答：写下答案再按回车，想先放一放就写 /跳过。"),
+    ],
+)
 def test_the_language_is_chosen_and_an_unknown_one_means_chinese(language, text):
     set_language(language)
     shown = _("还没作答：写下答案再按回车，想先放一放就写 /跳过。")

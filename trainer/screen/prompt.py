@@ -67,6 +67,8 @@ class Prompt:
         """Show a screen that tells a passing customer nothing, until a key brings the drill back."""
         started = time.monotonic()
         with self._console.screen(hide_cursor=False):
+            # Some terminals have no second screen: there the drill itself must go.
+            self._console.clear()
             self._console.print(_("按回车返回"), style="dim")
             try:
                 self._wait_for_return()
