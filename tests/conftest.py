@@ -12,7 +12,8 @@ from hypothesis import settings
 
 # A busy machine is slow, not wrong.
 settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
+settings.register_profile("campaign", deadline=None, max_examples=1000)
+settings.load_profile("campaign" if os.environ.get("TRAINER_CAMPAIGN") else "steady")
 
 # Read before any test changes the environment.
 REAL_FOLDERS = tuple(
