@@ -70,6 +70,7 @@ def test_when_to_come_back(due, days, count, minutes):
     cards = [make_card(name, due_in=when, rung=rung) for name, (when, rung) in zip(NAMES, due, strict=False)]
     summary = sum_up(answer("right"), *cards)
     assert (summary.next_on, summary.next_count, summary.next_minutes) == (TODAY + timedelta(days=days), count, minutes)
+    assert summary.is_tomorrow == (days == 1)
 
 
 def test_what_waits_for_other_days_is_told():

@@ -24,6 +24,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     well: list[str]
     say: list[str]
     next_on: date | None
+    is_tomorrow: bool
     next_count: int
     next_minutes: int
     waiting: int
@@ -40,6 +41,7 @@ def summarise(session: Session, cards: Mapping[str, Card], today: date, *, finis
         well=_first_distinct([item.title for item in done if item.rating >= GOOD]),
         say=_first_distinct([item.say for item in sorted(done, key=_missed_first)]),
         next_on=next_on,
+        is_tomorrow=next_on == today + timedelta(days=1),
         next_count=count,
         next_minutes=max(1, round(seconds / 60)),
         waiting=session.plan.waiting,

@@ -25,7 +25,8 @@ def _next_lines(summary: Summary) -> list[str]:
     if summary.waiting:
         lines.append(_("还有 {count} 条到期的没排进今天：不急，分几天还清就好。", count=summary.waiting))
     if summary.next_on and summary.finished:
-        day = _("{month} 月 {day} 日", month=summary.next_on.month, day=summary.next_on.day)
+        date = _("{month} 月 {day} 日", month=summary.next_on.month, day=summary.next_on.day)
+        day = _("明天") if summary.is_tomorrow else date
         minutes = summary.next_minutes
         lines.append(_("下次：{day}，到时有 {count} 条要复习，约 {minutes} 分钟。", day=day, count=summary.next_count, minutes=minutes))
     return lines
