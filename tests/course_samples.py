@@ -26,7 +26,7 @@ PHRASE = """\
   instead: 我先帮您看看能怎么办。
   lesson:
   - 一开口就拒绝，顾客的耳朵就关上了。
-  - 先说手上能做的。
+  - 先说手上能做的：“我先帮您看看。”
   situation: 服装店，顾客问能不能退。
   avoid: ["不能", "没(法|办法)"]
   unless: ["能不能", "不能让您"]
@@ -94,7 +94,7 @@ SEQUENCE = """\
   why: 听完再说，顾客才觉得被重视。
   hears: 你在念稿子。
   instead: 您慢慢说，我记下来。
-  lesson: [先听完，再复述，最后确认。]
+  lesson: [先听完，再复述，最后问一句：“我这样理解对吗？”]
   situation: 电话里，顾客说得很急。
   apart: [phrase-cannot]
   items:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from trainer import paths
-from trainer.cli.sitting import Intention
+from trainer.cli.opening import Intention
 from trainer.course.model import Course
 from trainer.course.read import read_course
 from trainer.drill.question import Question, Response

@@ -31,7 +31,7 @@ PAIR = """\
   why: 请求比命令好接受。
   hears: 他在命令我。
   instead: 请您填一下这一栏。
-  lesson: [先请，再说。]
+  lesson: [先请，再说：“麻烦您……”]
   situation: 银行，表没填完。
   avoid: ["必须"]
   principle: principle-orders
@@ -108,10 +108,11 @@ BREAKS = [
     ("long why", "why: 先说能做的，顾客才听得进去。", f"why: {LONG}", "W403", LONG),
     ("long hears", "hears: 你连试都不想试。", f"hears: {LONG}", "W403", LONG),
     ("long instead", "instead: 我先帮您看看能怎么办。", f"instead: {LONG}", "W403", LONG),
-    ("long lesson", "- 先说手上能做的。", f"- {LONG}", "W403", LONG),
+    ("long lesson", "- 一开口就拒绝，顾客的耳朵就关上了。", f"- {LONG}", "W403", LONG),
     ("long line", "say: 我不能破例。", f"say: 不能{LONG}", "W403", "不能长"),
     ("long reason of a line", "why: 是在请求。", f"why: {LONG}", "W403", LONG),
-    ("four lines", "  - 先说手上能做的。", "  - 一\n  - 二\n  - 三", "E404", "- 一开口"),
+    ("no sentence at the end", "  - 先说手上能做的：“我先帮您看看。”", "  - 先说手上能做的。", "W409", "先说手上能做的。"),
+    ("four lines", "  - 一开口就拒绝，顾客的耳朵就关上了。", "  - 一\n  - 二\n  - 三", "E404", "- 一\n"),
     ("one wrong reply", "    - 非常抱歉，这个爱莫能助哦。\n", "", "E405", "- 不好意思"),
     ("one other good reply", "    - 我帮您看看能换哪些款。\n", "", "W406", "- 我去问店长"),
     ("one group of keys", "    - [换, 店长]\n", "", "W406", "- [帮您, 我去]"),

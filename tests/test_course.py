@@ -58,7 +58,7 @@ BREAKS = [
     ("not a tier", "tier: must", "tier: most", "E204", "most"),
     ("not a type", "type: phrase", "type: phrases", "E204", "phrases\n  title"),
     ("empty", "  hears: 你连试都不想试。", "  hears:", "E205", None),
-    ("a number in a list", "  - 先说手上能做的。", "  - 10", "E206", "10"),
+    ("a number in a list", "  - 先说手上能做的：“我先帮您看看。”", "  - 10", "E206", "10"),
     ("a decimal", "  title: 我不能……", "  title: 3.50", "E206", "3.50"),
     ("a time of day", "  title: 我不能……", "  title: 9:30", "E206", "9:30"),
     ("leading zeros", "  title: 我不能……", "  title: 01234567", "E206", "01234567"),

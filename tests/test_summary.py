@@ -53,8 +53,8 @@ def test_nothing_is_said_twice():
 
 def test_nothing_answered_and_nothing_known():
     summary = sum_up(answer("skip"), finished=False)
-    assert (summary.answered, summary.right, summary.well, summary.say, summary.next_on) == (0, 0, [], [], None)
-    assert (summary.finished, summary.next_count) == (False, 0)
+    assert (summary.answered, summary.right, summary.well, summary.say, summary.next) == (0, 0, [], [], None)
+    assert not summary.finished
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,22 @@ def test_nothing_answered_and_nothing_known():
     ],
 )
 def test_when_to_come_back(due, days, count, minutes):
-    cards = [make_card(name, due_in=when, rung=rung) for name, (when, rung) in zip(NAMES, due, strict=False)]
-    summary = sum_up(answer("right"), *cards)
-    assert (summary.next_on, summary.next_count, summary.next_minutes) == (TODAY + timedelta(days=days), count, minutes)
-    assert summary.is_tomorrow == (days == 1)
+    cards = [make_card(name, due_in=when, rung=rung) for name, (when, rung) in zip(NAMES, due + [(40, 0)] * 5, strict=False)]
+    coming = sum_up(answer("right"), *cards).next
+    assert (coming.on, coming.due, coming.minutes) == (TODAY + timedelta(days=days), count, minutes)
+    assert (coming.is_tomorrow, coming.has_new) == (days == 1, False)
+
+
+def test_unseen_must_facts_are_a_reason_to_come_tomorrow():
+    coming = sum_up(answer("right"), make_card("a", due_in=5)).next
+    assert (coming.on, coming.due, coming.has_new) == (TODAY + timedelta(days=1), 0, True)
+
+
+def test_the_minutes_are_those_of_one_session():
+    many = make_course(*(make_fact(f"m{n}") for n in range(60)))
+    session = Session(many, Plan([], "s", 0))
+    coming = summarise(session, cards_of(*(make_card(f"m{n}", due_in=0, rung=2) for n in range(60))), TODAY, finished=True).next
+    assert (coming.due, coming.minutes) == (60, 5)
 
 
 def test_what_waits_for_other_days_is_told():

@@ -18,5 +18,5 @@ class UsageError(TrainerError):
     """The command was called wrongly (exit 2)."""
 
 
-class Interrupted(BaseException):
-    """The session was stopped from outside: closed window, SIGTERM. Not an `Exception`, so nothing swallows it."""
+class Interrupted(KeyboardInterrupt):
+    """The session was stopped from outside: closed window, SIGTERM. An event loop passes nothing else on."""

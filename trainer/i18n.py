@@ -21,7 +21,7 @@ DEFAULT_LANGUAGE = "zh"
 class Message(msgspec.Struct, frozen=True):
     """An interface sentence not yet translated: the Chinese template and the values for its `{names}`.
 
-    A value may be a `Message` itself; it is rendered first.
+    A value may be a `Message` itself, which is rendered first, or a list, which is joined as the language does.
     """
 
     template: str
@@ -38,14 +38,13 @@ def set_language(language: str) -> None:
     _active = gettext.translation(DOMAIN, LOCALE_DIR, [chosen], fallback=True)
 
 
-def active_gettext(template: str) -> str:
-    """Look one template up in the active catalogue; used for the command line library's own strings too."""
-    return _active.gettext(template)
-
-
 def N_(template: str, **values: Any) -> Message:
     """Mark a sentence for the catalogue and keep its values for later."""
     return Message(template, values)
+
+
+SEPARATOR = N_("、")
+"""What stands between the parts of a list."""
 
 
 def _(template: str, **values: Any) -> str:
@@ -57,6 +56,12 @@ def render(message: Message | str) -> str:
     """Return the text of a message in the active language; plain strings (course content) pass through."""
     if isinstance(message, str):
         return message
-    filled = {name: render(value) if isinstance(value, Message) else value for name, value in message.values.items()}
+    filled = {name: _render_value(value) for name, value in message.values.items()}
     text = _active.gettext(message.template) if message.template else ""
     return text.format(**filled) if filled else text
+
+
+def _render_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return render(SEPARATOR).join(str(_render_value(part)) for part in value)
+    return render(value) if isinstance(value, Message) else value

@@ -83,8 +83,9 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     reps: int
     lapses: int
     confidently_wrong: bool
-    """The last answer was wrong although the learner was sure."""
+    """On the last day, an answer was wrong although the learner was sure."""
     last_wrong: bool
+    """On the last day, an answer was wrong."""
 
 
 def advance_card(card: Card | None, answer: Answer, cap_days: int) -> Card:
@@ -100,6 +101,8 @@ def advance_card(card: Card | None, answer: Answer, cap_days: int) -> Card:
     stability, difficulty, interval = _review(card, answer.rating, on, cap_days)
     rung, moved_on = _climb(card, answer, on)
     failed = answer.rating == AGAIN
+    # What was missed today stays missed until another day proves otherwise: its correction was read minutes ago.
+    earlier = card if card is not None and card.last_on == on else None
     return Card(
         fact=answer.fact,
         rev=answer.rev,
@@ -112,8 +115,8 @@ def advance_card(card: Card | None, answer: Answer, cap_days: int) -> Card:
         moved_on=moved_on,
         reps=(card.reps if card else 0) + 1,
         lapses=(card.lapses if card else 0) + failed,
-        confidently_wrong=answer.grade == "wrong" and answer.certain,
-        last_wrong=answer.grade == "wrong",
+        confidently_wrong=(answer.grade == "wrong" and answer.certain) or (earlier is not None and earlier.confidently_wrong),
+        last_wrong=answer.grade == "wrong" or (earlier is not None and earlier.last_wrong),
     )
 
 

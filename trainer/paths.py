@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,9 +12,9 @@ DATABASE_NAME = "trainer.db"
 def data_dir(environ: Mapping[str, str]) -> Path:
     """Return the folder of the database: `TRAINER_DATA`, `XDG_DATA_HOME/trainer`, or the platform's data folder."""
     if chosen := environ.get("TRAINER_DATA"):
-        return Path(chosen).expanduser()
+        return _folder(chosen)
     if xdg := environ.get("XDG_DATA_HOME"):
-        return Path(xdg).expanduser() / "trainer"
+        return _folder(xdg) / "trainer"
     import platformdirs
 
     return Path(platformdirs.user_data_dir("trainer", appauthor=False))
@@ -22,7 +23,7 @@ def data_dir(environ: Mapping[str, str]) -> Path:
 def config_dir(environ: Mapping[str, str]) -> Path:
     """Return the folder of the saved choices: `XDG_CONFIG_HOME/trainer`, or the platform's configuration folder."""
     if xdg := environ.get("XDG_CONFIG_HOME"):
-        return Path(xdg).expanduser() / "trainer"
+        return _folder(xdg) / "trainer"
     import platformdirs
 
     return Path(platformdirs.user_config_dir("trainer", appauthor=False))
@@ -32,3 +33,8 @@ def content_dir() -> Path:
     """Return the folder of the shipped courses: inside the wheel, or beside the package in an editable install."""
     packaged = Path(__file__).parent / "content"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "content"
+
+
+def _folder(text: str) -> Path:
+    # Unlike Path.expanduser, this leaves an unknown `~name` alone instead of failing.
+    return Path(os.path.expanduser(text))  # noqa: PTH111  # see above

@@ -14,6 +14,8 @@ FILE_NAME = "config.yaml"
 def choose_language(argv: Sequence[str], environ: Mapping[str, str], folder: Path) -> str:
     """Return the language: `--lang`, else `TRAINER_LANG`, else the saved choice, else Chinese. `LANG` is ignored."""
     for position, word in enumerate(argv):
+        if word == "--":
+            break
         if word.startswith("--lang="):
             return word.partition("=")[2]
         if word == "--lang" and position + 1 < len(argv):

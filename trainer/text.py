@@ -6,7 +6,8 @@ import re
 
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls; tab and newline are handled apart
-    "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff"  # direction marks, invisible characters
+    "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # direction marks, invisible characters
+    "\U000e0000-\U000e007f"  # invisible tags
     "\ud800-\udfff]"  # lone surrogates: undecodable bytes
 )
 

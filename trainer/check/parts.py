@@ -29,11 +29,14 @@ class Need(msgspec.Struct, frozen=True):
 
 
 def check_lessons(course: Course, positions: Positions) -> Iterator[Problem]:
-    """A lesson is one to three lines."""
+    """A lesson is one to three lines, and the last is a sentence to say: what is seen last is what stays."""
     for fact in course.facts:
         if not 1 <= len(fact.lesson) <= LESSON_MOST:
             message = N_("lesson 有 {count} 行，应该是 1 到 {most} 行。", count=len(fact.lesson), most=LESSON_MOST)
             yield positions.find(fact, "lesson").problem("E404", message, N_("只留最要紧的几句，最后一句是好的说法。"))
+        elif "“" not in fact.lesson[-1]:
+            at = positions.find(fact, "lesson", len(fact.lesson) - 1)
+            yield at.problem("W409", N_("lesson 的最后一行里没有能照着说的话。"), N_("如：开口试试：“我先帮您问问店长。”"))
 
 
 def check_parts(course: Course, positions: Positions) -> Iterator[Problem]:

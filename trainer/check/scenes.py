@@ -22,7 +22,7 @@ def check_keys(course: Course, positions: Positions) -> Iterator[Problem]:
             yield positions.find(fact, "scenes", index, "keys").problem("W504", message, N_("只留要紧的几组，不然学员怎么说都不算对。"))
         for steps, text in _good(scene):
             if missing := _missing_group(text, scene):
-                message = N_("好句子里没有这一组关键词（{words}）：{text}", words=quote("、".join(missing)), text=quote(text))
+                message = N_("好句子里没有这一组关键词（{words}）：{text}", words=[quote(word) for word in missing], text=quote(text))
                 remedy = N_("给这一组补上句子里的说法，或者改句子。")
                 yield positions.find(fact, "scenes", index, *steps).problem("E505", message, remedy)
         for steps, text in _bad(scene):

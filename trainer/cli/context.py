@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trainer.store import Store
 
 COURSE = "essentials"
+IDLE_S = "60"
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +60,11 @@ def open_course() -> Course:
     return read_course(paths.content_dir() / COURSE)
 
 
-def open_database(context: Context) -> Store:
+def open_database(context: Context, *, read_only: bool = False) -> Store:
     """Open this machine's database."""
     from trainer.store import open_store
 
-    return open_store(context.database)
+    return open_store(context.database, read_only=read_only)
 
 
 def open_front(context: Context, name: str = "") -> Front:
@@ -75,7 +76,7 @@ def open_front(context: Context, name: str = "") -> Front:
 
 def idle_seconds(environ: Mapping[str, str]) -> float:
     """Return after how many idle seconds the screen hides itself: `TRAINER_IDLE_SECONDS`, 60 by default."""
-    text = environ.get("TRAINER_IDLE_SECONDS", "60")
+    text = environ.get("TRAINER_IDLE_SECONDS", IDLE_S)
     try:
         seconds = float(text)
     except ValueError:

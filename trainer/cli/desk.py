@@ -33,11 +33,13 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     clock: Callable[[], Moment] = now
     timer: Callable[[], float] = time.monotonic
 
-    def back_up(self) -> None:
-        """Keep a verified copy a day. A failure is told but never spoils a finished drill."""
+    def back_up(self, *, quietly: bool = False) -> None:
+        """Keep a verified copy a day. A failure is told, unless there may be nobody to tell, but never spoils a drill."""
         try:
             daily_backup(self.store, self.backups, self.clock())
         except TrainerError as failure:
+            if quietly:
+                return
             self.front.show_note(
                 N_("回答都已保存，只是今天的备份没做成：{reason} 可以运行 trainer doctor --backup 再试。", reason=failure.message)
             )
@@ -78,7 +80,7 @@ def _welcome_unknown(store: Store, front: Front, name: str) -> Learner:
         return _add_told(store, front, name)
     if chosen == YES:
         return store.add_learner(name, now())
-    known = "、".join(learner.name for learner in store.learners())
+    known = [learner.name for learner in store.learners()]
     raise UsageError(N_("没有新建学员。"), N_("已有的学员：{known}", known=known or "—"))
 
 
@@ -86,7 +88,7 @@ def _pick(store: Store, front: Front, known: list[Learner]) -> Learner:
     options = [learner.name for learner in known]
     chosen = front.choose(N_("今天谁来练？"), [*options, N_("我是新来的")])
     if chosen is None:
-        raise UsageError(N_("这台电脑上有几位学员，不知道是谁在练。"), N_("加上 --learner 名字。已有：{known}", known="、".join(options)))
+        raise UsageError(N_("这台电脑上有几位学员，不知道是谁在练。"), N_("加上 --learner 名字。已有：{known}", known=list(options)))
     if chosen < len(known):
         return known[chosen]
     return _add_asked(store, front, [N_("欢迎！先告诉我怎么称呼您。")])

@@ -41,7 +41,7 @@ def check_database(context: Context) -> None:
     """Report what is wrong; nothing wrong exits 0."""
     from trainer.store import check_integrity, list_backups
 
-    with open_database(context) as store:
+    with open_database(context, read_only=True) as store:
         problems = check_integrity(store)
     front = open_front(context)
     for problem in problems:

@@ -49,21 +49,26 @@ def read_scope(*, wrong: bool, useful: bool, free: bool) -> Scope:
 def run_drill(context: Context, wishes: Wishes, seed: int | None = None) -> None:
     """Open everything, practise, and back up once a day."""
     from trainer.cli.desk import open_desk
-    from trainer.cli.sitting import practise
+    from trainer.cli.opening import practise
 
     course = open_course()
-    wishes = find_topic(course, wishes)  # before anybody is asked for a name
+    wishes = with_topic(course, wishes)  # before anybody is asked for a name
     with open_desk(context, course) as desk:
-        practise(desk, wishes, seed)
+        try:
+            practise(desk, wishes, seed)
+        except KeyboardInterrupt:
+            desk.back_up(quietly=True)
+            raise
         desk.back_up()
 
 
-def find_topic(course: Course, wishes: Wishes) -> Wishes:
-    """Return the wishes with the topic's id for what was typed: an id, a title or part of one."""
+def with_topic(course: Course, wishes: Wishes) -> Wishes:
+    """Return the wishes with the id of the topic that was typed. Raises `UsageError` when there is none."""
+    from trainer.drill.siblings import find_topic
+
     if not wishes.topic:
         return wishes
-    for topic in course.topics:
-        if wishes.topic == topic.id or wishes.topic in topic.title:
-            return msgspec.structs.replace(wishes, topic=topic.id)
-    known = "、".join(topic.title for topic in course.topics)
+    if topic := find_topic(course, wishes.topic):
+        return msgspec.structs.replace(wishes, topic=topic.id)
+    known = [topic.title for topic in course.topics]
     raise UsageError(N_("没有“{topic}”这个主题。", topic=wishes.topic), N_("可以选：{known}", known=known))

@@ -34,7 +34,7 @@ def look(
         return
     cards = find_cards(course, query)
     if not cards:
-        known = "、".join(topic.title for topic in course.topics)
+        known = [topic.title for topic in course.topics]
         raise TrainerError(N_("没找到和“{query}”有关的说法。", query=query), N_("换几个字试试，或者看一个主题：{known}", known=known))
     front.show_cards(cards)
 
@@ -43,5 +43,5 @@ def show_topics(course: Course, front: Front) -> None:
     """Show what there is to look up: each topic with its titles."""
     for topic in course.topics:
         titles = [fact.title for fact in course.facts if fact.topic == topic.id]
-        front.show_note(N_("{topic}（{count} 条）：{titles}", topic=topic.title, count=len(titles), titles="、".join(titles)))
+        front.show_note(N_("{topic}（{count} 条）：{titles}", topic=topic.title, count=len(titles), titles=titles))
     front.show_note(N_("想看哪一个，就在后面写上主题或几个字，例如：trainer look 七不问"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trainer import i18n, paths
 from trainer.cli.streams import mend_encodings, protect_terminal, turn_signals_into_interrupts
-from trainer.errors import Interrupted, TrainerError, UsageError
+from trainer.errors import TrainerError, UsageError
 from trainer.i18n import N_, Message, render
 from trainer.settings import choose_language, unknown_language
 from trainer.text import clean_text
@@ -34,7 +34,7 @@ def run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         return _report(failure, USAGE)
     except TrainerError as failure:
         return _report(failure, FAILED)
-    except (KeyboardInterrupt, Interrupted):
+    except KeyboardInterrupt:
         return _say_saved()
     except BrokenPipeError:
         # The reader of our output has gone: nothing more can be said, not even by the interpreter's own flush.

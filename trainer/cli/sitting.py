@@ -1,16 +1,10 @@
-"""One sitting: plan or resume, then lesson by lesson and question by question. Every answer is stored before it is shown."""
+"""One sitting: lesson by lesson and question by question. Every answer is stored before it is acknowledged."""
 
 from __future__ import annotations
-
-from typing import Literal
-
-import msgspec
 
 from trainer.cli.attempt import Attempt
 from trainer.cli.desk import Desk
 from trainer.cli.rows import draft_answer, draft_flag, draft_lesson, draft_undo
-from trainer.clock import Moment, local_day
-from trainer.drill.plan import Plan, Wishes, compose_plan
 from trainer.drill.question import Question, Response
 from trainer.drill.respond import Command, Invalid, Parsed, Typed, parse_line, read_command
 from trainer.drill.session import Lesson, Session
@@ -19,92 +13,12 @@ from trainer.i18n import N_, Message, render
 from trainer.memory import Answer, AnswerDraft
 from trainer.screen.front import EndOfInput, FeedbackView, LessonView
 from trainer.screen.words import help_lines
-from trainer.store import SessionDraft, SessionRow
-
-RESUME_WITHIN_MS = 6 * 3_600_000
-"""A session of the day before is still gone on with when it began this short a time ago: over midnight."""
-
-
-class Intention(msgspec.Struct, frozen=True):
-    """What a session was started for, kept with it as JSON."""
-
-    wishes: Wishes
-    plan: Plan
-
 
 NOTHING_TO_UNDO = N_("还没有可以撤销的回答。")
 
 
 class _Leave(Exception):
     """The learner wants to go; everything is stored already."""
-
-
-def practise(desk: Desk, wishes: Wishes, seed: int | None = None) -> None:
-    """Go on where this learner stopped, or start today's session; offer something when nothing is due."""
-    moment = desk.clock()
-    sitting = _resume(desk, wishes, moment) or _begin(desk, wishes, moment, seed)
-    if sitting is None:
-        further = _offer(desk, wishes)
-        sitting = _begin(desk, further, moment, seed) if further else None
-    if sitting is not None:
-        sitting.run()
-
-
-def _resume(desk: Desk, wishes: Wishes, moment: Moment) -> Sitting | None:
-    row = desk.store.open_session(desk.learner.id, desk.course.id)
-    if row is None:
-        return None
-    intention = _read_intention(row)
-    if intention is None or intention.wishes != wishes or not _is_recent(row, moment):
-        desk.store.end_session(row.id, moment)
-        return None
-    sitting = Sitting(desk, Session(desk.course, intention.plan), row.id)
-    sitting.catch_up()
-    if sitting.session.next() is None:
-        desk.store.end_session(row.id, moment)
-        return None
-    desk.front.show_note(N_("接着上次的练习。"))
-    return sitting
-
-
-def _read_intention(row: SessionRow) -> Intention | None:
-    """Return what a stored session was for; None when another version of the program wrote it."""
-    try:
-        return msgspec.json.decode(row.plan, type=Intention)
-    except msgspec.MsgspecError:
-        return None
-
-
-def _is_recent(row: SessionRow, moment: Moment) -> bool:
-    same_day = local_day(row.started_at, row.offset_min) == moment.on
-    return same_day or 0 <= moment.at_ms - row.started_at <= RESUME_WITHIN_MS
-
-
-def _begin(desk: Desk, wishes: Wishes, moment: Moment, seed: int | None) -> Sitting | None:
-    cards = desk.store.cards(desk.learner.id, desk.course.id)
-    introduced = desk.store.introduced_on(desk.learner.id, desk.course.id, moment.on)
-    number = moment.at_ms if seed is None else seed
-    plan = compose_plan(desk.course, cards, moment.on, str(number), wishes, introduced)
-    if not plan.steps:
-        return None
-    kept = msgspec.json.encode(Intention(wishes, plan)).decode()
-    draft = SessionDraft(learner=desk.learner.id, course=desk.course.id, plan=kept, seed=number)
-    return Sitting(desk, Session(desk.course, plan), desk.store.start_session(draft, moment))
-
-
-def _offer(desk: Desk, wishes: Wishes) -> Wishes | None:
-    """Nothing is due: say so kindly, and let the learner choose to go on or to stop."""
-    if wishes.scope == "wrong":
-        desk.front.show_note(N_("没有要重练的错题，真不错。"))
-        return None
-    ways: list[Literal["useful", "free"]] = ["useful", "free"]
-    title = N_("今天该练的都练完了，歇一歇吧。还想再来一点？")
-    chosen = desk.front.choose(title, [N_("学几条实用的"), N_("随便练练"), N_("今天就到这里")])
-    if chosen is None:
-        desk.front.show_note(N_("今天该练的都练完了，歇一歇吧。还想练：trainer drill --useful 或 trainer drill --free。"))
-    if chosen is None or chosen >= len(ways):
-        return None
-    return msgspec.structs.replace(wishes, scope=ways[chosen])
 
 
 class Sitting:
@@ -122,12 +36,15 @@ class Sitting:
             if not isinstance(event, Answer):
                 self.session.recall_lesson(event.fact)
                 continue
-            if not self.session.apply(event):
-                continue
-            if event.grade != "undone":
+            self._replay(event)
+
+    def _replay(self, event: Answer) -> None:
+        if event.grade != "undone":
+            if self.session.apply(event):
                 self.trail.append(event)
-            else:
-                self.trail.pop()
+        # Another terminal may have taken back an answer that has no place in this session.
+        elif self.trail and self.trail[-1].uuid == event.corrects and self.session.apply(event):
+            self.trail.pop()
 
     def run(self) -> None:
         """Teach and ask until the end, until the learner leaves, or until no more input comes."""
@@ -230,7 +147,7 @@ class Sitting:
 
     def _flag(self, question: Question, note: str) -> Message:
         self.desk.store.record_flag(draft_flag(self.desk, question, note), self.desk.clock())
-        return N_("已标记，出题的人会看到。谢谢！")
+        return N_("已标记，谢谢！写课程的人用 trainer course flags 就能看到。")
 
     def _store(self, draft: AnswerDraft) -> Answer:
         answer, _card = self.desk.store.record_answer(draft, self.desk.clock(), self.desk.course.interval_cap_days)

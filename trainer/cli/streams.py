@@ -27,6 +27,9 @@ def turn_signals_into_interrupts() -> Iterator[None]:
     """Let SIGTERM and a closed window unwind the program like Ctrl-C does, so that everything is put in order."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
+        # A second signal, such as SIGTERM after SIGHUP, must not disturb the unwinding.
+        for name in names:
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
         raise Interrupted
 
     names = [name for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]

@@ -67,7 +67,7 @@ class Group(_Worded, TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Refuse an unknown command in our words."""
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            known = "、".join(self.list_commands(ctx))
+            known = list(self.list_commands(ctx))
             remedy = N_("运行 {command} --help 看用法。", command=ctx.command_path)
             raise UsageError(N_("没有 {command} 这个命令。可以写：{known}", command=args[0], known=known), remedy)
         return super().resolve_command(ctx, args)
@@ -105,11 +105,11 @@ def explain_usage(failure: Exception) -> UsageError | None:
 def _explain(failure: Any) -> Message:
     match type(failure).__name__:
         case "NoSuchOption":
-            meant = "、".join(sorted(failure.possibilities or []))
+            meant = sorted(failure.possibilities or [])
             hint = N_("您是不是想写 {meant}？", meant=meant) if meant else ""
             return N_("没有 {option} 这个选项。{hint}", option=failure.option_name, hint=hint)
         case "NoArgsIsHelpError":
-            return N_("后面还要写一个命令：{known}", known="、".join(failure.ctx.command.list_commands(failure.ctx)))
+            return N_("后面还要写一个命令：{known}", known=failure.ctx.command.list_commands(failure.ctx))
         case "BadOptionUsage":
             return N_("{option} 用得不对：看看后面是不是少写或多写了内容。", option=failure.option_name)
         case "MissingParameter":

@@ -28,7 +28,7 @@ def read_text(path: Path, root: str) -> str | Problem:
 
 def _read_bytes(path: Path, root: str, place: Place) -> bytes | Problem:
     real = os.path.realpath(path, strict=True)
-    if os.path.commonpath([real, root]) != root:
+    if not Path(real).is_relative_to(root):
         return place.problem("E103", N_("这是一个指向课程文件夹外面的链接。"), N_("把真正的文件复制到课程文件夹里。"))
     if not path.is_file():  # a directory, or a pipe that would wait for ever
         return place.problem("E102", N_("这里应该是一个文件，却不是。"), N_("删掉或改名，再放一个 .yaml 文件。"))

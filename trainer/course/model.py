@@ -50,7 +50,7 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing to know. Questions are derived from it; see `trainer.drill.compose`."""
+    """One thing to know. Questions are derived from it; see `trainer.drill.kinds`."""
 
     id: str
     type: FactType
@@ -73,7 +73,7 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
     cold: bool = False
     apart: list[str] = []
-    """Facts that blur with this one: never distractors for it, never newly asked in the same session."""
+    """Facts that blur with this one: never distractors for it, and not newly asked in the same session unless nothing else is left."""
     avoid: list[str] = []
     unless: list[str] = []
     principle: str = ""

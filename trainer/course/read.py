@@ -58,8 +58,8 @@ def _summarise(errors: list[Problem]) -> Message:
     place = f"{clean_text(first.path)}:{first.line}:{first.column}"
     if len(errors) == 1:
         return N_("课程有问题：{place}：{what} → {remedy}", place=place, what=first.message, remedy=first.remedy)
-    template = N_("课程有问题：{place}：{what} → {remedy}（另外还有 {more} 处）")
-    return Message(template.template, {"place": place, "what": first.message, "remedy": first.remedy, "more": len(errors) - 1})
+    found = {"place": place, "what": first.message, "remedy": first.remedy, "more": len(errors) - 1}
+    return N_("课程有问题：{place}：{what} → {remedy}（另外还有 {more} 处）", **found)
 
 
 @contextmanager
@@ -129,7 +129,9 @@ class _Reader:
         self.problems += file.problems
         if file.topic and file.topic not in ranks:
             message = N_("course.yaml 里没有主题“{topic}”。", topic=quote(file.topic))
-            self.problems.append(file.topic_at.problem("E301", message, N_("可以写的有：{topics}", topics=quote("、".join(ranks)))))
+            self.problems.append(
+                file.topic_at.problem("E301", message, N_("可以写的有：{topics}", topics=[quote(rank) for rank in list(ranks)[:20]]))
+            )
         for fact, spot in file.facts:
             self.positions.add(fact, file.path, spot)
         return [fact for fact, _ in file.facts]

@@ -108,7 +108,7 @@ def _describe_not_text(fault: Fault, got: str) -> Problem:
 
 def _describe_choice(fault: Fault) -> Problem:
     value, field = fault.groups
-    remedy = N_("只能写：{allowed}", allowed="、".join(_ALLOWED.get(field, ())))
+    remedy = N_("只能写：{allowed}", allowed=list(_ALLOWED.get(field, ())))
     return fault.place.problem("E204", N_("“{value}”不能写在这里。", value=quote(value)), remedy)
 
 

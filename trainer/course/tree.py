@@ -95,11 +95,6 @@ class _Frame(msgspec.Struct, gc=False):
     key: str | None = None
     key_mark: Mark | None = None
 
-    @property
-    def wants_key(self) -> bool:
-        """Whether the next value is a field's name."""
-        return self.is_map and self.key is None
-
 
 class _Builder:
     # Events are `Any`: the stubs say that they may lack marks, which the parser never does.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from trainer.course.model import Course, Fact
+from trainer.drill.siblings import find_topic
 from trainer.i18n import N_, Message
 from trainer.reply.normalise import squeeze
 
@@ -30,10 +31,8 @@ def find_cards(course: Course, query: str) -> list[PocketCard]:
     Best matches first: in the title, then in what is said, then anywhere.
     """
     titles = {topic.id: topic.title for topic in course.topics}
-    wanted = squeeze(query)
-    for topic in course.topics:
-        if wanted and (wanted == squeeze(topic.id) or wanted in squeeze(topic.title)):
-            return [_card(fact, titles) for fact in course.facts if fact.topic == topic.id]
+    if topic := find_topic(course, query):
+        return [_card(fact, titles) for fact in course.facts if fact.topic == topic.id]
     words = [squeeze(word) for word in query.split()]
     ranked = [(rank, fact) for fact in course.facts if (rank := _rank(fact, words)) is not None]
     return [_card(fact, titles) for _rank_, fact in sorted(ranked, key=lambda pair: pair[0])]

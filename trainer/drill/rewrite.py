@@ -66,7 +66,7 @@ def _correction(score: ReplyScore, fact: Fact) -> Message | str:
 
 
 def _useful_words(keys: list[list[str]]) -> Message:
-    return N_("可以用上：{words}", words="、".join(group[0] for group in keys if group))
+    return N_("可以用上：{words}", words=[group[0] for group in keys if group])
 
 
 def _outline(say: str) -> Message:

@@ -21,6 +21,7 @@ import msgspec
 from trainer.course.model import Course, Fact
 from trainer.drill.feedback import compose_feedback, rate_response
 from trainer.drill.kinds import build_question, forms_at, grade_response
+from trainer.drill.layout import APART
 from trainer.drill.plan import Plan
 from trainer.drill.question import Feedback, Form, Question, Response
 from trainer.drill.respond import Typed, parse_line
@@ -98,7 +99,7 @@ class Session:
         assert isinstance(question, Question)
         mark = grade_response(self.course, question, response)
         rating = rate_response(question, mark, response)
-        comes_back = rating == AGAIN and self._state.queue[0].retry < RETRIES
+        comes_back = _comes_back(self._state.queue[0], rating)
         feedback = compose_feedback(question.fact, mark, response, comes_back, rating)
         self._advance(question.form, mark.grade, rating, feedback.say)
         return feedback
@@ -155,9 +156,22 @@ class Session:
         done = state.done
         if grade in GRADED:
             done = (*done, Done(step.fact, form, grade, rating, say, self._fact(step).title))
-            rest = _put_back(step, rest) if rating == AGAIN and step.retry < RETRIES else rest
+            rest = self._put_back(step, rest) if _comes_back(step, rating) else rest
         skipped = state.skipped + (grade == "skipped")
-        self._state = _State(rest, done, (*state.asked, (step.fact, form)), skipped)
+        self._state = _State(rest, done, (*state.asked, (self._fact(step).id, form)), skipped)
+
+    def _put_back(self, step: Step, rest: tuple[Step, ...]) -> tuple[Step, ...]:
+        """Put a missed question back a few steps later; near the end of a session, other questions fill the gap."""
+        again = msgspec.structs.replace(step, retry=step.retry + 1, cold=False)
+        between = sum(other.action == "ask" for other in rest[:RETRY_AFTER])
+        fill = self._recaps(step.fact, max(0, APART - between))
+        return (*rest[:RETRY_AFTER], *fill, again, *rest[RETRY_AFTER:])
+
+    def _recaps(self, fact_id: str, count: int) -> list[Step]:
+        """Return steps that ask other facts of this session once more, those asked longest ago first."""
+        new = {step.fact for step in self.plan.steps if step.new}
+        rungs = {done.fact: done.form.rung for done in self._state.done if done.fact != fact_id}
+        return [Step("ask", fact, rung, new=fact in new, recap=True) for fact, rung in list(rungs.items())[:count]]
 
     def _choose_form(self, step: Step, fact: Fact) -> Form:
         """Pick the form least used for this fact so far, as different from those used as there is."""
@@ -209,6 +223,5 @@ class Session:
         return fact
 
 
-def _put_back(step: Step, rest: tuple[Step, ...]) -> tuple[Step, ...]:
-    again = msgspec.structs.replace(step, retry=step.retry + 1, cold=False)
-    return (*rest[:RETRY_AFTER], again, *rest[RETRY_AFTER:])
+def _comes_back(step: Step, rating: int) -> bool:
+    return rating == AGAIN and step.retry < RETRIES and not step.recap

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trainer.course.model import Course, Fact
+from trainer.course.model import Course, Fact, Topic
+from trainer.reply.normalise import squeeze
 
 
 def is_apart(one: Fact, other: Fact) -> bool:
@@ -18,6 +19,12 @@ def siblings(course: Course, fact: Fact) -> list[Fact]:
 def pairs_of(course: Course, principle: Fact) -> list[Fact]:
     """Return the pairs that a principle governs, in course order."""
     return [fact for fact in course.facts if fact.principle == principle.id]
+
+
+def find_topic(course: Course, words: str) -> Topic | None:
+    """Return the topic meant by an id, a title or part of one, in any width and case."""
+    wanted = squeeze(words)
+    return next((topic for topic in course.topics if wanted and (wanted == squeeze(topic.id) or wanted in squeeze(topic.title))), None)
 
 
 def find_fact(course: Course, fact_id: str) -> Fact | None:

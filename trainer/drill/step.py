@@ -15,7 +15,11 @@ texts at an assumed pace, not timed on people (docs/learning.md)."""
 
 
 class Step(msgspec.Struct, frozen=True):
-    """Show a lesson or ask a fact at a rung. `new`: first asked in this session; `retry`: how often it has come back."""
+    """Show a lesson or ask a fact at a rung.
+
+    `new`: first asked in this session; `cold`: without a lesson; `retry`: how often it has come back; `recap`: asked
+    once more only to stand between two others.
+    """
 
     action: Literal["teach", "ask"]
     fact: str
@@ -23,8 +27,19 @@ class Step(msgspec.Struct, frozen=True):
     new: bool = False
     cold: bool = False
     retry: int = 0
+    recap: bool = False
 
 
 def seconds_of(step: Step) -> int:
     """Return the estimated seconds of a step."""
-    return TEACH_S if step.action == "teach" else ASK_S[step.rung]
+    return TEACH_S if step.action == "teach" else ask_seconds(step.rung)
+
+
+def ask_seconds(rung: int) -> int:
+    """Return the estimated seconds of a question on a rung, feedback included."""
+    return ASK_S[rung]
+
+
+def new_seconds() -> int:
+    """Return the estimated seconds that a new fact takes on its first day."""
+    return TEACH_S + ASK_S[RECOGNISE]

@@ -70,6 +70,10 @@ class Front(Protocol):
         """Let the learner read; return the line typed, empty to go on. A pipe goes on at once."""
         ...
 
+    def announce(self, note: Message | str) -> None:
+        """Say something on the next screen."""
+        ...
+
     def show_note(self, note: Message | str) -> None:
         """Show one remark."""
         ...

@@ -28,7 +28,7 @@ class PlainFront:
     def show_lesson(self, view: LessonView) -> None:
         """Print the lesson."""
         self._write("", _("【新知识】{topic} · {title}", topic=view.topic, title=view.fact.title))
-        self._write(*(f"  {line}" for line in view.fact.lesson), _("  情境：{situation}", situation=view.fact.situation))
+        self._write(_("  情境：{situation}", situation=view.fact.situation), *(f"  {line}" for line in view.fact.lesson))
 
     def ask(self, view: QuestionView) -> str:
         """Print the question once, later only what is new, and read one line."""
@@ -45,6 +45,10 @@ class PlainFront:
     def pause(self) -> str:
         """Go on at once."""
         return ""
+
+    def announce(self, note: Message | str) -> None:
+        """Print the remark at once."""
+        self.show_note(note)
 
     def show_note(self, note: Message | str) -> None:
         """Print the remark."""

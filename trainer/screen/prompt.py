@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from trainer.drill.respond import LONGEST
 from trainer.i18n import _
 from trainer.screen.front import EndOfInput
 
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
     from prompt_toolkit.application import Application
     from prompt_toolkit.key_binding import KeyBindings
 
-IDLE_S = 60
 ESCAPE_WAIT_S = 0.05
 """How long a lone Esc may be the start of a longer key sequence."""
 TICK_S = 1.0
-LONGEST_DRAFT = 300
 
 
 class _Hidden(Exception):
@@ -34,7 +33,7 @@ class _Hidden(Exception):
 class Prompt:
     """Reads lines. `idle_s` seconds without a key hide the screen; time spent hidden is counted in `hidden_ms`."""
 
-    def __init__(self, console: Console, idle_s: float = IDLE_S) -> None:
+    def __init__(self, console: Console, idle_s: float) -> None:
         self._console = console
         self._idle_s = idle_s
         self.hidden_ms = 0
@@ -61,7 +60,7 @@ class Prompt:
         application.ttimeoutlen = ESCAPE_WAIT_S
         application.pre_run_callables.append(lambda: _watch_idle(application, self._idle_s))
         line: str = question.unsafe_ask()
-        return line[: LONGEST_DRAFT + 1]
+        return line[: LONGEST + 1]
 
     def _hide(self) -> None:
         """Show a screen that tells a passing customer nothing, until a key brings the drill back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.drill.summary import Summary
+from trainer.drill.summary import NextDay, Summary
 from trainer.i18n import _
 
 
@@ -24,9 +24,16 @@ def _next_lines(summary: Summary) -> list[str]:
         lines.append(_("再运行 trainer drill 就从断开的地方继续。"))
     if summary.waiting:
         lines.append(_("还有 {count} 条到期的没排进今天：不急，分几天还清就好。", count=summary.waiting))
-    if summary.next_on and summary.finished:
-        date = _("{month} 月 {day} 日", month=summary.next_on.month, day=summary.next_on.day)
-        day = _("明天") if summary.is_tomorrow else date
-        minutes = summary.next_minutes
-        lines.append(_("下次：{day}，到时有 {count} 条要复习，约 {minutes} 分钟。", day=day, count=summary.next_count, minutes=minutes))
+    if summary.next and summary.finished:
+        lines.append(_next_line(summary.next))
     return lines
+
+
+def _next_line(coming: NextDay) -> str:
+    date = _("{month} 月 {day} 日", month=coming.on.month, day=coming.on.day)
+    day = _("明天") if coming.is_tomorrow else date
+    if not coming.has_new:
+        return _("下次：{day}，复习 {count} 条，约 {minutes} 分钟。", day=day, count=coming.due, minutes=coming.minutes)
+    if not coming.due:
+        return _("下次：{day}，再学几条新的，约 {minutes} 分钟。", day=day, minutes=coming.minutes)
+    return _("下次：{day}，复习 {count} 条，再学几条新的，约 {minutes} 分钟。", day=day, count=coming.due, minutes=coming.minutes)

@@ -34,6 +34,7 @@ class TerminalFront:
         self._prompt = prompt
         self._learner = learner
         self._redraw: Callable[[], None] = console.clear
+        self._news = ""
         self._room = ROOMY
 
     @property
@@ -48,10 +49,12 @@ class TerminalFront:
             self._draw_head(view.topic, view.progress)
             self._write(_("先学一条：{title}", title=view.fact.title), "bold cyan")
             self._blank()
-            for line in view.fact.lesson:
-                self._write(f"· {line}", hanging=2)
-            self._blank()
             self._write(_("情境：{situation}", situation=view.fact.situation), "italic")
+            self._blank()
+            *middle, last = view.fact.lesson
+            for line in middle:
+                self._write(f"· {line}", hanging=2)
+            self._write(f"· {last}", "bold green", hanging=2)
             self._foot(_("看明白了按回车"))
 
         self._draw(draw)
@@ -88,6 +91,10 @@ class TerminalFront:
     def pause(self) -> str:
         """Wait for Enter or a command."""
         return self._prompt.read_line("› ", self._redraw)
+
+    def announce(self, note: Message | str) -> None:
+        """Keep the remark for the head of the next screen, which would wipe it out now."""
+        self._news = render(note)
 
     def show_note(self, note: Message | str) -> None:
         """Show a remark below what stands there."""
@@ -178,12 +185,18 @@ class TerminalFront:
             self._write(line, "dim")
 
     def _draw(self, draw: Callable[[], None]) -> None:
-        """Show a screen and remember how to draw it again after hiding."""
+        """Show a screen, below what was announced, and remember how to draw it again after hiding."""
+        news, self._news = self._news, ""
+
+        def draw_all() -> None:
+            if news:
+                self._write(news, "yellow")
+            draw()
 
         def redraw() -> None:
-            self._room = next((room for room in (ROOMY, CLOSE) if self._fits(draw, room)), TIGHT)
+            self._room = next((room for room in (ROOMY, CLOSE) if self._fits(draw_all, room)), TIGHT)
             self._console.clear()
-            draw()
+            draw_all()
 
         self._redraw = redraw
         redraw()

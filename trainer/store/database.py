@@ -24,7 +24,7 @@ from trainer.store.sessions import SessionDraft, SessionRow
 
 
 class Store:
-    """An open database. Every method is one transaction; what returns has reached the disk."""
+    """An open database. Every question and every record is one transaction; what returns has reached the disk."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path

@@ -9,7 +9,7 @@ from pathlib import Path
 from trainer.clock import Moment
 from trainer.i18n import N_, Message
 from trainer.memory import Card, replay_answers
-from trainer.store import cards, log
+from trainer.store import cards, learners, log
 from trainer.store.backup import copy_database, restore
 from trainer.store.database import Store
 from trainer.store.failures import DamagedStore
@@ -91,7 +91,7 @@ def _check_cards(connection: sqlite3.Connection) -> list[Message]:
         cap_days = caps.get((learner, course), cards.DEFAULT_CAP_DAYS)
         replayed = replay_answers(log.select_course_answers(connection, learner, course), cap_days)
         if wrong := sorted(fact for fact in cached | replayed if cached.get(fact) != replayed.get(fact)):
-            findings.append(_stale_cards(learner, course, wrong))
+            findings.append(_stale_cards(learners.select_name(connection, learner), course, wrong))
     return findings
 
 
@@ -101,7 +101,7 @@ def _stale_cards(learner: str, course: str, facts: list[str]) -> Message:
         course=course,
         learner=learner,
         count=len(facts),
-        facts="、".join(facts[:SHOWN_FACTS]) + ("……" if len(facts) > SHOWN_FACTS else ""),
+        facts=facts[:SHOWN_FACTS] + (["……"] if len(facts) > SHOWN_FACTS else []),
     )
 
 

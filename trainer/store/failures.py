@@ -73,7 +73,7 @@ def _explain_os(failure: OSError, path: Path) -> TrainerError:
     )
 
 
-RESTORE: Message = N_("先运行 trainer doctor 检查；需要时用它从备份恢复。")
+RESTORE: Message = N_("用数据库旁边 backups 文件夹里最新的备份恢复：trainer doctor --restore 备份文件")
 
 
 def not_a_database(path: Path) -> TrainerError:

@@ -47,3 +47,9 @@ def insert_learner(connection: sqlite3.Connection, name: str, moment: Moment) ->
         (learner.id, kept, fold_name(kept), moment.at_ms, moment.offset_min),
     )
     return learner
+
+
+def select_name(connection: sqlite3.Connection, learner_id: str) -> str:
+    """Return the name that belongs to an id; the id itself when nobody has it."""
+    row = connection.execute("SELECT name FROM learner WHERE id = ?", (learner_id,)).fetchone()
+    return str(row[0]) if row else learner_id
