@@ -240,3 +240,19 @@ def test_now_reads_clock_and_zone(monkeypatch: pytest.MonkeyPatch, zone: str, of
     time.tzset()
     assert moment.offset_min == offset_min
     assert abs(moment.at_ms - time.time() * 1000) < 60_000
+
+
+MISSES = [
+    # (rating, day) of each answer; is the card still to be drilled as missed, and as confidently wrong
+    ([(AGAIN, 0)], True),
+    ([(AGAIN, 0), (GOOD, 0)], True),
+    ([(AGAIN, 0), (GOOD, 1)], False),
+    ([(GOOD, 0), (AGAIN, 1), (GOOD, 1), (HARD, 1)], True),
+    ([(GOOD, 0), (AGAIN, 1), (GOOD, 1), (GOOD, 2)], False),
+]
+
+
+@pytest.mark.parametrize(("steps", "missed"), MISSES)
+def test_a_miss_is_made_good_on_another_day_only(steps: list[tuple[int, int]], missed: bool) -> None:
+    card = play(*(answer(rating, days=day) for rating, day in steps))
+    assert (card.last_wrong, card.confidently_wrong) == (missed, missed)

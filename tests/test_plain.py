@@ -275,3 +275,28 @@ def unsafe_characters(output: str) -> set[str]:
     """Return what must never reach a terminal: control, direction and private characters."""
     kinds = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     return {character for character in output if unicodedata.category(character) in kinds} - {"\n"}
+
+
+@pytest.mark.parametrize("wish", [("--topic", "禁语"), ("--minutes", "3"), ("--new", "2")])
+def test_a_bare_drill_goes_on_with_whatever_was_left(wish: tuple[str, ...]) -> None:
+    left = run("drill", *wish, feed="1\n")
+    assert left.returncode == 0
+    assert "接着上次的练习。" in run("drill").stdout
+    assert "接着上次的练习。" not in run("drill", "--minutes", "7").stdout
+
+
+def test_another_seed_starts_another_session() -> None:
+    begin("--seed", "1")
+    assert "接着上次的练习。" in run("drill", "--seed", "1").stdout
+    assert "接着上次的练习。" not in run("drill", "--seed", "2").stdout
+
+
+def test_flagged_questions_can_be_listed() -> None:
+    run("learner", "add", "小李")
+    assert run("course", "flags").stdout == "还没有人标记题目。\n"
+    run("drill", "--seed", "7", feed="/标记 两个都对\n")
+    listed = run("course", "flags")
+    assert listed.returncode == 0
+    question, reason = listed.stdout.splitlines()
+    assert next_question(replay_session()).fact.id in question
+    assert reason == "  → 两个都对"

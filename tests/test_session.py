@@ -425,3 +425,29 @@ def test_progress_counts_what_is_behind_and_what_is_left(seed, known, events):
     assert behind == len(rows) - 2 * undone
     assert total - behind == sum(step.action == "ask" for step in driver.session._state.queue)
     assert (driver.session.next() is None) == (total == behind)
+
+
+def test_a_miss_at_the_end_comes_back_after_two_other_questions():
+    names = ["ph0", "da0", "ru0", "pr0"]
+    driver = Driver(Plan([Step("ask", name, 0) for name in names], "s", 0), COURSE)
+    for _name in names[:-1]:
+        driver.do("right")
+    driver.do("wrong")
+    asked = [question.fact.id for question in driver.finish("right")]
+    assert asked == ["ph0", "da0", "pr0"]
+
+
+def test_questions_that_only_fill_a_gap_do_not_come_back():
+    driver = Driver(Plan([Step("ask", "ph0", 0), Step("ask", "da0", 0)], "s", 0), COURSE)
+    driver.do("right")
+    asked = [question.fact.id for question in driver.finish("wrong")]
+    assert asked.count("da0") == 3
+    assert len(asked) <= 6
+
+
+def test_a_fact_renamed_meanwhile_is_still_asked_on_one_side_and_in_other_forms():
+    plan = Plan([Step("ask", "ph0", 0, new=True)] * 3, "s", 0)
+    renamed = make_course(*(msgspec.structs.replace(f, id="neu", renamed_from=["ph0"]) if f.id == "ph0" else f for f in COURSE.facts))
+    forms = [question.form for question in Driver(plan, renamed).finish()]
+    assert len(set(forms)) == 3
+    assert len({form.side for form in forms}) == 1

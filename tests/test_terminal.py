@@ -227,7 +227,7 @@ def test_escape_hides_feedback_and_lessons_too(asked: tuple[Terminal, Question])
 
 def test_an_idle_screen_hides_itself() -> None:
     begin("--learner", NAME, "--seed", "7")
-    with Terminal("drill", "--seed", "7", TRAINER_IDLE_SECONDS="1") as terminal:
+    with Terminal("drill", "--seed", "7", TRAINER_IDLE_SECONDS="3") as terminal:
         terminal.wait_until(lambda text: text == NEUTRAL, "the neutral screen")
         terminal.type(ENTER)
         terminal.wait_for(ASKED)
@@ -264,7 +264,9 @@ def test_ctrl_c_then_resume_at_the_same_question(asked: tuple[Terminal, Question
     assert terminal.echoes()
     with Terminal("drill", "--seed", "7") as later:
         later.wait_for(ASKED)
-        assert later.lines()[:6] == head
+        first, news, *rest = later.lines()
+        assert news == "接着上次的练习。"
+        assert [first, *rest][:6] == head
     assert len(rows("SELECT 1 FROM answer")) == 1
 
 

@@ -35,6 +35,7 @@ class TerminalFront:
         self._learner = learner
         self._redraw: Callable[[], None] = console.clear
         self._news = ""
+        self._shown_news = ""
         self._room = ROOMY
 
     @property
@@ -177,6 +178,8 @@ class TerminalFront:
             (clean_text(f"{topic} · {self._learner}"), "cyan"),
         )
         self._console.print(head, overflow="ellipsis", no_wrap=True)
+        if self._shown_news:
+            self._write(self._shown_news, "yellow")
         self._blank()
 
     def _foot(self, *lines: str) -> None:
@@ -185,18 +188,13 @@ class TerminalFront:
             self._write(line, "dim")
 
     def _draw(self, draw: Callable[[], None]) -> None:
-        """Show a screen, below what was announced, and remember how to draw it again after hiding."""
-        news, self._news = self._news, ""
-
-        def draw_all() -> None:
-            if news:
-                self._write(news, "yellow")
-            draw()
+        """Show a screen with what was announced, and remember how to draw it again after hiding."""
+        self._shown_news, self._news = self._news, ""
 
         def redraw() -> None:
-            self._room = next((room for room in (ROOMY, CLOSE) if self._fits(draw_all, room)), TIGHT)
+            self._room = next((room for room in (ROOMY, CLOSE) if self._fits(draw, room)), TIGHT)
             self._console.clear()
-            draw_all()
+            draw()
 
         self._redraw = redraw
         redraw()
