@@ -22,7 +22,6 @@ from trainer.memory import (
     Answer,
     Card,
     advance_card,
-    recall_probability,
     replay_answers,
 )
 
@@ -204,14 +203,6 @@ def test_a_replay_does_not_depend_on_the_order_of_arrival(rows: list[tuple[int, 
         assert 1 <= (card.due_on - card.last_on).days <= 30
         assert RECOGNISE <= card.rung <= PRODUCE
         assert card.first_on <= card.last_on
-
-
-def test_recall_falls_with_time() -> None:
-    card = play(answer(GOOD))
-    chances = [recall_probability(card, date(2026, 1, day)) for day in (1, 3, 10, 31)]
-    assert chances[0] == pytest.approx(1.0)
-    assert chances[1] == pytest.approx(0.9, abs=0.02)
-    assert chances == sorted(chances, reverse=True)
 
 
 LOCAL_DAYS = [

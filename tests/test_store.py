@@ -93,10 +93,9 @@ def test_an_answer_comes_back_as_it_was(opened: tuple[Store, Learner], path: Pat
         **{name: getattr(answer, name) for name in given.__struct_fields__}
     )
     with open_store(path, read_only=True) as other:  # another connection sees it: committed before it was returned
-        assert other.find_answer(answer.uuid) == answer
+        assert other.answers(learner.id, "essentials") == [answer]
         assert card is not None
         assert other.cards(learner.id, "essentials") == {card.fact: card}
-    assert store.find_answer("nobody") is None
 
 
 def test_undoing_the_only_answer_removes_the_card(opened: tuple[Store, Learner]) -> None:
@@ -177,15 +176,6 @@ def test_events_of_a_session_stand_in_the_order_they_happened(opened: tuple[Stor
     late = store.record_answer(draft(learner.id, session=session), later(minutes=-1), CAP_DAYS)[0]
     assert [event.seq for event in happened] == [1, 2, 3, 4]
     assert store.session_events(session) == [late, *happened]
-    assert store.session_rows(session) == [late, happened[1], happened[3]]
-
-
-def test_lessons_tell_the_local_day_last_shown(opened: tuple[Store, Learner]) -> None:
-    store, learner = opened
-    for fact, moment in (("a", later(days=2)), ("a", later(days=1)), ("b", later(minutes=599)), ("c", later(minutes=600))):
-        store.record_lesson(LessonDraft(learner=learner.id, course="essentials", fact=fact, rev=1, session="s"), moment)
-    assert store.lessons(learner.id, "essentials") == {"a": date(2026, 1, 3), "b": date(2026, 1, 1), "c": date(2026, 1, 2)}
-    assert store.lessons(learner.id, "other") == {}
 
 
 def test_sessions_open_until_ended(opened: tuple[Store, Learner]) -> None:

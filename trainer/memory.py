@@ -137,11 +137,6 @@ def replay_answers(answers: Iterable[Answer], cap_days: int) -> dict[str, Card]:
     return cards
 
 
-def recall_probability(card: Card, today: date) -> float:
-    """Return the predicted probability (0–1) that the fact is recalled today."""
-    return _scheduler(30).get_card_retrievability(_fsrs_card(card), _midnight(today))
-
-
 def _climb(card: Card | None, answer: Answer, on: date) -> tuple[int, date | None]:
     """Down one rung after a failure; up one after a sound answer at that rung, on a day without any move yet.
 

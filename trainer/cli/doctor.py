@@ -12,6 +12,7 @@ from trainer.clock import now
 from trainer.errors import TrainerError, UsageError
 from trainer.i18n import N_, _
 
+BACKUPS_SHOWN = 5
 HELP = _("检查练习记录是否完好；也可以重算、备份、恢复。")
 EXAMPLE = _("例：trainer doctor    trainer doctor --backup    trainer doctor --restore 备份文件")
 
@@ -54,6 +55,9 @@ def check_database(context: Context) -> None:
     front.show_note(N_("一切正常：{path}", path=context.database))
     backups = list_backups(context.backups)
     front.show_note(N_("备份 {count} 份：{folder}", count=len(backups), folder=context.backups))
+    for backup in backups[:BACKUPS_SHOWN]:
+        size = max(1, backup.size_bytes // 1024)
+        front.show_note(N_("  {time}（{size} KB）：{path}", time=f"{backup.taken_at:%Y-%m-%d %H:%M}", size=size, path=backup.path))
 
 
 def rebuild_cache(context: Context) -> None:

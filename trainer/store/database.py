@@ -65,20 +65,10 @@ class Store:
             card = cards.update_card(connection, answer, cap_days)
         return answer, card
 
-    def find_answer(self, uuid: str) -> Answer | None:
-        """Return one row of the log."""
-        with self.reading() as connection:
-            return log.select_answer(connection, uuid)
-
     def answers(self, learner: str, course: str) -> list[Answer]:
         """Return one learner's log of one course, in replay order."""
         with self.reading() as connection:
             return log.select_course_answers(connection, learner, course)
-
-    def session_rows(self, session_id: str) -> list[Answer]:
-        """Return a session's answers in replay order."""
-        with self.reading() as connection:
-            return log.select_session_answers(connection, session_id)
 
     def session_events(self, session_id: str) -> list[Event]:
         """Return a session's answers and lessons in the order they happened."""
@@ -91,11 +81,6 @@ class Store:
         """Note that a fact was shown."""
         with self.writing() as connection:
             return log.insert_lesson(connection, draft, moment)
-
-    def lessons(self, learner: str, course: str) -> dict[str, date]:
-        """Return the local day on which each fact was last shown."""
-        with self.reading() as connection:
-            return log.select_lesson_days(connection, learner, course)
 
     def record_flag(self, draft: FlagDraft, moment: Moment) -> Flag:
         """Keep a learner's complaint about a question."""

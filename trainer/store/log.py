@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 
-from trainer.clock import Moment, local_day
+from trainer.clock import Moment
 from trainer.memory import Answer, AnswerDraft
 from trainer.store.entries import Flag, FlagDraft, Lesson, LessonDraft
 from trainer.store.text import storable
@@ -92,14 +91,6 @@ def insert_lesson(connection: sqlite3.Connection, draft: LessonDraft, moment: Mo
 def select_session_lessons(connection: sqlite3.Connection, session_id: str) -> list[Lesson]:
     """Return what a session showed, in order."""
     return _read_lessons(connection.execute(_LESSONS + " WHERE session = ? ORDER BY shown_at, device, seq", (session_id,)))
-
-
-def select_lesson_days(connection: sqlite3.Connection, learner: str, course: str) -> dict[str, date]:
-    """Return the local day on which each fact was last shown."""
-    rows = connection.execute(
-        "SELECT fact, shown_at, offset_min FROM lesson WHERE learner = ? AND course = ? ORDER BY shown_at, device, seq", (learner, course)
-    )
-    return {fact: local_day(shown_at, offset_min) for fact, shown_at, offset_min in rows}
 
 
 def insert_flag(connection: sqlite3.Connection, draft: FlagDraft, moment: Moment) -> Flag:
