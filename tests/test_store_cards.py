@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from store_samples import CAP_DAYS, START, draft, later, undo
 
 from trainer.i18n import render
-from trainer.memory import Answer, replay_answers
+from trainer.memory import MEMORY_VERSION, Answer, replay_answers
 from trainer.store import Learner, Store, check_integrity, open_store, rebuild_cards
 
 DEVICES = ("0" * 32, "f" * 32)
@@ -144,3 +144,16 @@ def test_a_log_without_a_recorded_cap_takes_the_default(tmp_path: Path) -> None:
             connection.execute("DELETE FROM card_cap")
         assert check_integrity(store) == []
         assert rebuild_cards(store, {}) == 0
+
+
+def test_cards_of_an_older_scheduler_are_made_anew_with_the_next_answer(tmp_path: Path) -> None:
+    with open_store(tmp_path / "trainer.db") as store:
+        learner = store.add_learner("小李", START)
+        fill(store, learner, "old")
+        with store.writing() as connection:
+            connection.execute("UPDATE card SET stability = stability * 2")
+            connection.execute("UPDATE card_cap SET memory_version = memory_version - 1")
+        assert check_integrity(store) == []
+        store.record_answer(draft(learner.id, course="old", fact="f9"), later(days=40), CAP_DAYS)
+        assert store.cards(learner.id, "old") == replay_answers(store.answers(learner.id, "old"), CAP_DAYS)
+        assert store.connection.execute("SELECT memory_version FROM card_cap").fetchall() == [(MEMORY_VERSION,)]

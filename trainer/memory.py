@@ -24,6 +24,8 @@ GRADED: tuple[Grade, ...] = ("right", "partial", "wrong")
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 RECOGNISE, RECALL, PRODUCE = 0, 1, 2
+MEMORY_VERSION = 1
+"""Raised whenever the same answers may give other cards: cached cards of an older version are made anew."""
 RETENTION = 0.9
 """Probability of recall at which a card falls due."""
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from trainer.memory import GRADED, Answer, Card, advance_card, replay_answers
+from trainer.memory import GRADED, MEMORY_VERSION, Answer, Card, advance_card, replay_answers
 from trainer.store.log import is_newest, select_answer, select_course_answers, select_fact_answers, select_logs
 
 DEFAULT_CAP_DAYS = 30
@@ -44,7 +44,7 @@ def check_correction(connection: sqlite3.Connection, corrects: str, owner: tuple
 def update_card(connection: sqlite3.Connection, answer: Answer, cap_days: int) -> Card | None:
     """Bring the cache up to date with an answer just inserted, in its transaction. Return the fact's card, if it has one."""
     if _recorded_cap(connection, answer.learner, answer.course) != cap_days:
-        # The author changed the cap: every due date of the course moves.
+        # The author changed the cap, or the program its scheduler: every due date of the course moves.
         return _rebuild_course(connection, answer.learner, answer.course, cap_days).get(answer.fact)
     known = _select_card(connection, answer)
     if answer.corrects or not is_newest(connection, answer):
@@ -73,6 +73,11 @@ def select_caps(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
     return {(learner, course): cap_days for learner, course, cap_days in rows}
 
 
+def select_outdated(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Return every (learner, course) whose cards an older scheduler made; the next answer makes them anew."""
+    return set(connection.execute("SELECT learner, course FROM card_cap WHERE memory_version <> ?", (MEMORY_VERSION,)))
+
+
 def select_owners(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     """Return every (learner, course) that has cards."""
     return set(connection.execute("SELECT DISTINCT learner, course FROM card"))
@@ -88,12 +93,18 @@ def _rebuild_course(connection: sqlite3.Connection, learner: str, course: str, c
     cards = replay_answers(select_course_answers(connection, learner, course), cap_days)
     connection.execute("DELETE FROM card WHERE learner = ? AND course = ?", (learner, course))
     _insert_cards(connection, learner, course, cards.values())
-    connection.execute("INSERT OR REPLACE INTO card_cap (learner, course, cap_days) VALUES (?, ?, ?)", (learner, course, cap_days))
+    connection.execute(
+        "INSERT OR REPLACE INTO card_cap (learner, course, cap_days, memory_version) VALUES (?, ?, ?, ?)",
+        (learner, course, cap_days, MEMORY_VERSION),
+    )
     return cards
 
 
 def _recorded_cap(connection: sqlite3.Connection, learner: str, course: str) -> int | None:
-    row = connection.execute("SELECT cap_days FROM card_cap WHERE learner = ? AND course = ?", (learner, course)).fetchone()
+    """Return the cap of cards that this version of the scheduler made; None when there are none."""
+    row = connection.execute(
+        "SELECT cap_days FROM card_cap WHERE learner = ? AND course = ? AND memory_version = ?", (learner, course, MEMORY_VERSION)
+    ).fetchone()
     return int(row[0]) if row else None
 
 

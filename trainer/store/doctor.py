@@ -86,7 +86,8 @@ def _count_by_table(rows: list[tuple[str, int | None, str, int]]) -> dict[str, i
 def _check_cards(connection: sqlite3.Connection) -> list[Message]:
     caps = cards.select_caps(connection)
     findings = []
-    for learner, course in sorted({*log.select_logs(connection), *cards.select_owners(connection)}):
+    owners = {*log.select_logs(connection), *cards.select_owners(connection)} - cards.select_outdated(connection)
+    for learner, course in sorted(owners):
         cached = cards.select_cards(connection, learner, course)
         cap_days = caps.get((learner, course), cards.DEFAULT_CAP_DAYS)
         replayed = replay_answers(log.select_course_answers(connection, learner, course), cap_days)

@@ -104,7 +104,7 @@ CREATE TABLE flag (
 
 CREATE INDEX flag_course ON flag (course);
 
--- A cache of the answers: rebuildable bit for bit with the interval cap it was made with, kept in `card_cap`.
+-- A cache of the answers: rebuildable bit for bit with the interval cap and the scheduler version it was made with, kept in `card_cap`.
 CREATE TABLE card (
     learner TEXT NOT NULL REFERENCES learner (id),
     course TEXT NOT NULL,
@@ -128,6 +128,7 @@ CREATE TABLE card_cap (
     learner TEXT NOT NULL REFERENCES learner (id),
     course TEXT NOT NULL,
     cap_days INTEGER NOT NULL,
+    memory_version INTEGER NOT NULL,
     PRIMARY KEY (learner, course)
 ) STRICT, WITHOUT ROWID;
 
