@@ -70,7 +70,7 @@ def test_the_question_says_what_is_asked(name, form, ask):
 
 GRADES = [
     ("ph0", "reply-0", "right", "ph0我先帮您问店长0。", "", "原因ph0。"),
-    ("ph0", "reply-0", "wrong", "ph0我先帮您问店长0。", "ph0在赶我走0。", "该选 {n}：原因ph0。"),
+    ("ph0", "reply-0", "wrong", "ph0我先帮您问店长0。", "", "该选 {n}：原因ph0。"),
     ("ph0", "spot-0", "wrong", "我马上帮您看ph0。", "ph0不想帮我。", "该选 {n}：原因ph0。"),
     ("pa0", "catalyst-0", "wrong", "pa0我再说明一遍好吗", "pa0不想帮我。", "该选 {n}：原因pa0。"),
     ("pr1", "principle-0", "wrong", "pa1我再说明一遍好吗", "pa1不想帮我。", "该选 {n}：原因pr1。"),
@@ -180,3 +180,11 @@ def test_the_essentials_never_show_two_right_answers():
             if form.variety in ("reply", "catalyst"):
                 good = [*fact.variants, *fact.original, *(fact.scenes[form.index].also if form.variety == "reply" else [])]
                 assert not others & {squeeze(text) for text in good}, (fact.id, form.name)
+
+
+def test_the_customer_hears_only_the_blunt_sentence():
+    question = build("ph0", "reply-0")
+    scene = fact_of(COURSE, "ph0").scenes[0]
+    for position, option in enumerate(question.options):
+        mark = choose.grade_response(COURSE, question, Response(text="", picks=[position]))
+        assert mark.hears == (scene.hears if option == scene.bad else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from samples import make_course, make_fact
 
@@ -17,6 +18,9 @@ def build(fact, index, seed="s"):
     return judge.build_question(COURSE, fact, judge.list_forms(COURSE, fact)[index], seed)
 
 
+HINT_ASK, HINT_SAY = "问这个，是眼前办事需要吗？", "他是来求助的，听到这句会怎么想？"
+
+
 @pytest.mark.parametrize(
     ("fact", "index", "context", "ask", "options", "key"),
     [
@@ -30,7 +34,7 @@ def test_a_line_is_shown_in_its_situation(fact, index, context, ask, options, ke
     question = build(fact, index)
     assert (question.context, render(question.ask), question.key) == (context, ask, key)
     assert [render(option) for option in question.options] == options
-    assert question.hints == [fact.why]
+    assert [render(hint) for hint in question.hints] == ["想想：" + (HINT_ASK if fact is ASK else HINT_SAY)]
 
 
 @pytest.mark.parametrize(
@@ -55,3 +59,10 @@ def test_one_form_a_line_all_on_the_trigger_side():
 
 def test_the_options_keep_their_places_whatever_the_seed():
     assert len({str(build(PHRASE, 0, str(seed)).options) for seed in range(20)}) == 1
+
+
+def test_a_line_s_own_better_sentence_stands_last():
+    line = msgspec.structs.replace(PHRASE.flag[0], better="这就给您换。")
+    fact = msgspec.structs.replace(PHRASE, flag=[line])
+    question = judge.build_question(make_course(fact), fact, judge.list_forms(make_course(fact), fact)[0], "s")
+    assert judge.grade_response(make_course(fact), question, Response(text="1", picks=[0])).say == "这就给您换。"

@@ -49,7 +49,7 @@ def test_one_line_less_leaves_the_last_question_open() -> None:
 def test_nothing_is_answered_at_the_end_of_input() -> None:
     done = run("drill")
     assert done.returncode == 0
-    assert "今天还没有作答" in done.stdout
+    assert "这一轮还没有作答" in done.stdout
     assert rows("SELECT count(*) FROM answer") == [(0,)]
     assert rows("SELECT name FROM learner") == [("我",)]
     assert [line for line in done.stdout.splitlines() if "已新建学员" in line] == ["已新建学员“我”。"]
@@ -76,7 +76,7 @@ def test_invalid_lines_are_asked_again_and_store_nothing() -> None:
     done = run("drill", *SEED, feed="".join(f"{line}\n" for line in INVALID))
     assert done.returncode == 0
     assert rows("SELECT count(*) FROM answer") == [(0,)]
-    remarks = re.findall("还没作答|请输入 1 到|没有“.*”这个命令|太长了|请把 1 到", done.stdout)
+    remarks = re.findall("还没作答|后面要写命令|请输入 1 到|没有“.*”这个命令|太长了|请把 1 到", done.stdout)
     assert len(remarks) == len(INVALID)
     # And the question still stands: the next line answers it.
     line = next(iter(coming_lines(session)))

@@ -121,7 +121,7 @@ PAIR = make_fact("x", "pair", scenes=[GOOD], modern="我再说一遍好吗", var
         ("让我重新讲讲", ReplyScore("right", "", "让我重新讲讲")),
         ("我再说一遍好吗？", ReplyScore("right", "", "我再说一遍好吗")),
         ("店长会帮您的", ReplyScore("right", "", "我先帮您问问店长。")),
-        ("店长在后面忙着呢", ReplyScore("partial", "", "我先帮您问问店长。")),
+        ("店长在后面忙着呢", ReplyScore("partial", "", "我先帮您问问店长。", ["帮您", "给您"])),
         ("规定一律不退的", ReplyScore("wrong", "", "我给您换一件吧。")),
         ("我给您换，不能退", ReplyScore("wrong", "不能", "我给您换一件吧。")),
     ],

@@ -92,7 +92,7 @@ def test_an_incomplete_order_is_asked_again(line):
         ("先帮您", "先帮您", True),
         ("  先帮您  ", "先帮您", True),
         ("能不能？", "能不能？", True),
-        ("2", "2", True),
+        ("2号桌", "2号桌", True),
         ("/不确定 先帮 您", "先帮 您", False),
         ("、unsure 先帮您", "先帮您", False),
         ("先\x1b[31m帮您\u202e", "先[31m帮您", True),

@@ -18,5 +18,9 @@ class UsageError(TrainerError):
     """The command was called wrongly (exit 2)."""
 
 
+class EndOfInput(Exception):
+    """No more input will come: closed pipe, Ctrl-D. Nothing is answered for the learner."""
+
+
 class Interrupted(KeyboardInterrupt):
     """The session was stopped from outside: closed window, SIGTERM. An event loop passes nothing else on."""

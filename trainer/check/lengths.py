@@ -25,6 +25,7 @@ LIMITS = {
     "flag.situation": 40,
     "flag.say": 34,
     "flag.why": 40,
+    "flag.better": 34,
     "pass.situation": 40,
     "pass.say": 34,
     "pass.why": 40,
@@ -37,7 +38,7 @@ LIMITS = {
 }
 """Characters at most: what fits on two lines of an 80-column terminal, an option on one."""
 
-OPTIONAL = {"note", "principle", "trigger", "modern", "topic", "scenes.hears"}
+OPTIONAL = {"note", "principle", "trigger", "modern", "topic", "scenes.hears", "flag.better", "pass.better"}
 """Texts that are empty when they are not written."""
 
 

@@ -28,7 +28,7 @@ def check_keys(course: Course, positions: Positions) -> Iterator[Problem]:
         for steps, text in _bad(scene):
             if scene.keys and not _missing_group(text, scene):
                 message = N_("这句不好的话，keys 每一组都有，换个说法打出来会算对：{text}", text=quote(text))
-                remedy = N_("把太常见的关键词从 keys 里拿掉，或者改这句。")
+                remedy = N_("这句如果也对，就移到 also；不对就改这句，或者换掉 keys 里太常见的词。")
                 yield positions.find(fact, "scenes", index, *steps).problem("E506", message, remedy)
 
 

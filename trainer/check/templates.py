@@ -49,6 +49,7 @@ def _bad_sentences(fact: Fact) -> Iterator[tuple[Steps, str]]:
 
 def _good_sentences(fact: Fact) -> Iterator[tuple[Steps, str]]:
     yield from ((("pass", index, "say"), line.say) for index, line in enumerate(fact.ok))
+    yield from ((("flag", index, "better"), line.better) for index, line in enumerate(fact.flag) if line.better)
     for index, scene in enumerate(fact.scenes):
         yield ("scenes", index, "say"), scene.say
         yield from ((("scenes", index, "also", place), text) for place, text in enumerate(scene.also))

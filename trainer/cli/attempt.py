@@ -29,9 +29,11 @@ class Attempt:
         else:
             self.remark = N_("没有更多提示了，凭感觉答也行。")
 
-    def view(self, topic: str, progress: tuple[int, int]) -> QuestionView:
+    def view(self, topic: str, progress: tuple[int, int], extra: int = 0) -> QuestionView:
         """Return what to show: every hint so far, then the newest remark."""
         total = len(self.question.hints)
         hints = [N_("提示 {number}/{total}：{hint}", number=n, total=total, hint=hint) for n, hint in enumerate(self.question.hints, 1)]
         notes: list[Message | str] = [*hints[: self.hints], *([self.remark] if self.remark else [])]
-        return QuestionView(question=self.question, topic=topic, progress=progress, notes=notes, certain=self.certain, fresh=self.fresh)
+        return QuestionView(
+            question=self.question, topic=topic, progress=progress, extra=extra, notes=notes, certain=self.certain, fresh=self.fresh
+        )

@@ -49,8 +49,11 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 def open_desk(context: Context, course: Course) -> Iterator[Desk]:
     """Open everything for the learner named, chosen or new."""
     with open_database(context) as store:
+        is_guess = not context.learner and len(store.learners()) == 1
         learner = choose_learner(store, open_front(context), context.learner)
         front = open_front(context, learner.name)
+        if is_guess:
+            front.announce(N_("{name}，开始吧。不是您？写 /退出，再运行 trainer drill --learner 您的名字。", name=learner.name))
         yield Desk(store=store, course=course, learner=learner, front=front, backups=context.backups)
 
 
@@ -97,6 +100,8 @@ def _pick(store: Store, front: Front, known: list[Learner]) -> Learner:
 def _add_asked(store: Store, front: Front, notes: list[Message]) -> Learner:
     """Ask until a name can be kept: a slip must not throw a newcomer out."""
     while name := front.ask_name(notes):
+        if known := store.find_learner(name):
+            return known
         try:
             return store.add_learner(name, now())
         except UnfitName as failure:

@@ -83,6 +83,8 @@ def restore_backup(context: Context, backup: Path) -> None:
     """Put a backup in the database's place and keep the present one aside."""
     from trainer.store import restore
 
+    if not backup.exists() and (context.backups / backup.name).exists():
+        backup = context.backups / backup.name
     kept = restore(backup, context.database, now())
     front = open_front(context)
     front.show_note(N_("已从备份恢复：{path}", path=context.database))

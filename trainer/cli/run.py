@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trainer import i18n, paths
 from trainer.cli.streams import mend_encodings, protect_terminal, turn_signals_into_interrupts
-from trainer.errors import TrainerError, UsageError
+from trainer.errors import EndOfInput, TrainerError, UsageError
 from trainer.i18n import N_, Message, render
 from trainer.settings import choose_language, unknown_language
 from trainer.text import clean_text
@@ -36,6 +36,10 @@ def run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         return _report(failure, FAILED)
     except KeyboardInterrupt:
         return _say_saved()
+    except EndOfInput:
+        # Ctrl-D where a name or a choice was asked for: nothing was begun.
+        _write_errors(N_("好，下次见。"), None)
+        return WELL
     except BrokenPipeError:
         # The reader of our output has gone: nothing more can be said, not even by the interpreter's own flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

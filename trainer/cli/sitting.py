@@ -5,13 +5,14 @@ from __future__ import annotations
 from trainer.cli.attempt import Attempt
 from trainer.cli.desk import Desk
 from trainer.cli.rows import draft_answer, draft_flag, draft_lesson, draft_undo
-from trainer.drill.question import Question, Response
+from trainer.drill.question import Form, Question, Response
 from trainer.drill.respond import Command, Invalid, Parsed, Typed, parse_line, read_command
 from trainer.drill.session import Lesson, Session
 from trainer.drill.summary import summarise
+from trainer.errors import EndOfInput
 from trainer.i18n import N_, Message, render
 from trainer.memory import Answer, AnswerDraft
-from trainer.screen.front import EndOfInput, FeedbackView, LessonView
+from trainer.screen.front import FeedbackView, LessonView
 from trainer.screen.words import help_lines
 
 NOTHING_TO_UNDO = N_("还没有可以撤销的回答。")
@@ -29,6 +30,7 @@ class Sitting:
         self.session = session
         self.session_id = session_id
         self.trail: list[Answer] = []
+        self._seen_before: dict[tuple[str, Form], int] = {}
 
     def catch_up(self) -> None:
         """Replay what this session already stored."""
@@ -60,7 +62,9 @@ class Sitting:
 
     def _teach(self, lesson: Lesson) -> None:
         fact = lesson.fact
-        self.desk.front.show_lesson(LessonView(fact=fact, topic=self._topic(fact.topic), progress=self.session.progress))
+        self.desk.front.show_lesson(
+            LessonView(fact=fact, topic=self._topic(fact.topic), progress=self.session.progress, extra=self.session.extra)
+        )
         line = self.desk.front.pause()
         self.desk.store.record_lesson(draft_lesson(self.desk, self.session_id, fact), self.desk.clock())
         self.session.seen()
@@ -69,8 +73,11 @@ class Sitting:
     def _ask(self, question: Question) -> None:
         """Ask until there is an answer, or a command that leads away from the question."""
         attempt = Attempt(question, self.desk.timer(), self.desk.front.hidden_ms)
+        attempt.hints = min(len(question.hints), self._seen_before.get((question.fact.log_id, question.form), 0))
+        if self.session.is_cold and not self.trail:
+            attempt.remark = N_("先凭常识试一道，刚学的过会儿再问。")
         while not attempt.settled:
-            line = self.desk.front.ask(attempt.view(self._topic(question.fact.topic), self.session.progress))
+            line = self.desk.front.ask(attempt.view(self._topic(question.fact.topic), self.session.progress, self.session.extra))
             attempt.fresh = False
             self._deal_with(attempt, parse_line(question, line))
 
@@ -104,13 +111,15 @@ class Sitting:
         response = Response(
             text=typed.text, picks=typed.picks, certain=typed.certain and attempt.certain, hints=attempt.hints, elapsed_ms=max(0, spent)
         )
-        topic, progress = self._topic(question.fact.topic), self.session.progress
+        topic, progress, extra = self._topic(question.fact.topic), self.session.progress, self.session.extra
         feedback = self.session.answer(response)
         outcome = (feedback.mark.grade, feedback.rating, feedback.mark.findings)
         self.trail.append(self._store(draft_answer(self.desk, self.session_id, question, response, outcome)))
         attempt.settled = True
         shown = _shown_response(question, response)
-        self.desk.front.show_feedback(FeedbackView(question=question, topic=topic, response=shown, feedback=feedback, progress=progress))
+        self.desk.front.show_feedback(
+            FeedbackView(question=question, topic=topic, response=shown, feedback=feedback, progress=progress, extra=extra)
+        )
         self._after_pause(self.desk.front.pause(), question)
 
     def _skip(self, attempt: Attempt) -> None:
@@ -125,6 +134,9 @@ class Sitting:
             return False
         last = self.trail.pop()
         self.session.undo()
+        if last.grade != "skipped" and isinstance(question := self.session.next(), Question):
+            # Its solution was on the screen: answering again costs as much as one more hint.
+            self._seen_before[question.fact.log_id, question.form] = last.hints + 1
         self._store(draft_undo(last))
         return True
 

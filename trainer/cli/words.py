@@ -6,6 +6,7 @@ import gettext
 import os
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any
 
 import typer
@@ -68,7 +69,9 @@ class Group(_Worded, TyperGroup):
         """Refuse an unknown command in our words."""
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             known = list(self.list_commands(ctx))
-            remedy = N_("运行 {command} --help 看用法。", command=ctx.command_path)
+            near = get_close_matches(args[0], known, 1)
+            help_ = N_("运行 {command} --help 看用法。", command=ctx.command_path)
+            remedy = N_("您是不是想写 {command} {near}？", command=ctx.command_path, near=near[0]) if near else help_
             raise UsageError(N_("没有 {command} 这个命令。可以写：{known}", command=args[0], known=known), remedy)
         return super().resolve_command(ctx, args)
 

@@ -19,7 +19,7 @@ def read_text(path: Path, root: str) -> str | Problem:
     try:
         content = _read_bytes(path, root, place)
     except FileNotFoundError:
-        return place.problem("E101", N_("找不到这个文件。"), N_("检查文件名和位置，或者从备份里放回来。"))
+        return place.problem("E101", N_("找不到这个文件。"), N_("写课程文件夹（里面有 course.yaml 的那一层），或检查文件名和位置。"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return place.problem("E104", N_("文件读不了：{reason}", reason=reason), N_("检查文件权限，或请管理员帮忙。"))

@@ -17,6 +17,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     situation: str
     say: str
     why: str
+    better: str = ""
+    """For a line that may not be said: what to say in this very situation."""
 
 
 class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -28,6 +28,8 @@ class Choice(msgspec.Struct, frozen=True):
     hears: str = ""
     also: list[str] = []
     """What would be right as well, and so is never a distractor."""
+    blunt: str = ""
+    """The one distractor that `hears` belongs to; empty when it belongs to the question."""
 
 
 Count = Callable[[Course, Fact], int]
@@ -71,7 +73,10 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
         return Mark(grade="right", praise=N_("选对了。"), correction=fact.why, say=choice.say)
     right = question.key[0]
     correction = N_("该选 {number}：{why}", number=right + 1, why=fact.why)
-    return Mark(grade="wrong", correction=correction, hears=choice.hears, say=choice.say)
+    picked = question.options[response.picks[0]]
+    # What the customer hears was written for the blunt sentence; the others fail in ways of their own.
+    hears = choice.hears if choice.blunt in ("", picked) else ""
+    return Mark(grade="wrong", correction=correction, hears=hears, say=choice.say)
 
 
 def _make(course: Course, fact: Fact, form: Form) -> Choice:
@@ -87,7 +92,7 @@ def _pick_distractors(choice: Choice, seed: str) -> list[str]:
 def _reply(course: Course, fact: Fact, index: int) -> Choice:
     scene = fact.scenes[index]
     ask = N_("这时候，哪一句最合适？")
-    return Choice([scene.situation], ask, scene.say, [scene.bad, *scene.wrong], scene.say, scene.hears or fact.hears, scene.also)
+    return Choice([scene.situation], ask, scene.say, [scene.bad, *scene.wrong], scene.say, scene.hears or fact.hears, scene.also, scene.bad)
 
 
 def _hears(course: Course, fact: Fact, index: int) -> Choice:

@@ -27,7 +27,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
         ask=N_("这句能问吗？") if asks else N_("这句能说吗？"),
         options=_labels(asks),
         key=[key],
-        hints=[fact.why],
+        hints=[N_("想想：问这个，是眼前办事需要吗？") if asks else N_("想想：他是来求助的，听到这句会怎么想？")],
     )
 
 
@@ -35,7 +35,7 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     """Right or wrong, with the reason for this very line; a line that may be said is itself the good sentence."""
     fact = question.fact
     line, key = _line(fact, question.form.index)
-    say = line.say if key == ALLOWED else fact.instead
+    say = line.say if key == ALLOWED else line.better or fact.instead
     hears = fact.hears if key == FORBIDDEN else ""
     if response.picks == question.key:
         return Mark(grade="right", praise=N_("判断对了。"), correction=line.why, hears=hears, say=say)

@@ -49,13 +49,15 @@ def _rank(fact: Fact, words: list[str]) -> int | None:
 
 
 def _card(fact: Fact, titles: dict[str, str]) -> PocketCard:
+    # What to avoid and what to say must belong to one situation.
+    scene = next(iter(fact.scenes), None)
     return PocketCard(
         topic=titles.get(fact.topic, fact.topic),
         title=fact.title,
-        avoid=fact.trigger or fact.flag[0].say,
-        hears=fact.hears,
+        avoid=fact.trigger or (scene.bad if scene else fact.flag[0].say),
+        hears=(scene.hears if scene and not fact.trigger else "") or fact.hears,
         why=fact.why,
-        say=fact.modern or fact.instead,
+        say=fact.modern or (scene.say if scene else fact.instead),
         details=_details(fact),
     )
 

@@ -74,6 +74,8 @@ def read_command(line: str) -> Command | Invalid | None:
     if not folded.startswith(_PREFIXES):
         return None
     word, *rest = text[1:].split(maxsplit=1) or [""]
+    if not word:
+        return Invalid(N_("后面要写命令，例如：/提示 /不确定 /标记 /跳过 /撤销 /退出 /帮助"))
     word = unicodedata.normalize("NFKC", word).lower()
     for name, chinese in COMMANDS.items():
         if word in (name, chinese):
@@ -84,9 +86,9 @@ def read_command(line: str) -> Command | Invalid | None:
 def _parse_answer(question: Question, text: str, certain: bool) -> Parsed:
     if not text:
         return Invalid(N_("还没作答：写下答案再按回车，想先放一放就写 /跳过。"))
-    if question.mode == "text":
-        return Typed(text, [], certain)
     digits = unicodedata.normalize("NFKC", text)
+    if question.mode == "text":
+        return Invalid(N_("这题要打字：写出您会说的话。")) if digits.isdigit() else Typed(text, [], certain)
     if digits.endswith("?"):
         digits, certain = digits[:-1].strip(), False
     if question.mode == "order":

@@ -38,7 +38,7 @@ def grade_response(course: Course, question: Question, response: Response, score
     findings = [score.finding] if score.finding else []
     return Mark(
         grade=score.grade,
-        praise=_praise(score, fact),
+        praise=_praise(score),
         correction=_correction(score, fact),
         hears=(scene.hears or fact.hears) if score.grade == "wrong" else "",
         # A catalyst written for another situation is a fair comparison but no sentence for this one.
@@ -47,11 +47,11 @@ def grade_response(course: Course, question: Question, response: Response, score
     )
 
 
-def _praise(score: ReplyScore, fact: Fact) -> Message | str:
+def _praise(score: ReplyScore) -> Message | str:
     if score.grade == "right":
         return N_("说得好，顾客听了心里舒服。")
     if score.grade == "partial":
-        return N_("方向对了，没有踩到“{title}”。", title=fact.title)
+        return N_("方向对了。")
     return ""
 
 
@@ -61,7 +61,7 @@ def _correction(score: ReplyScore, fact: Fact) -> Message | str:
     if score.grade == "right":
         return fact.why
     if score.grade == "partial":
-        return N_("和示范句比一比，少了哪一步？")
+        return N_("再说具体一点，比如用上：{words}", words=score.missing) if score.missing else N_("和示范句比一比，少了哪一步？")
     return N_("还没说到点子上：{why}", why=fact.why)
 
 

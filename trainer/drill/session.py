@@ -24,7 +24,6 @@ from trainer.drill.kinds import build_question, forms_at, grade_response
 from trainer.drill.layout import APART
 from trainer.drill.plan import Plan
 from trainer.drill.question import Feedback, Form, Question, Response
-from trainer.drill.respond import Typed, parse_line
 from trainer.drill.siblings import find_fact
 from trainer.drill.step import Step
 from trainer.drill.variety import seeded_rank
@@ -101,14 +100,14 @@ class Session:
         rating = rate_response(question, mark, response)
         comes_back = _comes_back(self._state.queue[0], rating)
         feedback = compose_feedback(question.fact, mark, response, comes_back, rating)
-        self._advance(question.form, mark.grade, rating, feedback.say)
+        self._advance(question.form, mark.grade, rating)
         return feedback
 
     def skip(self) -> None:
         """Leave the current question out of this session."""
         question = self.next()
         assert isinstance(question, Question)
-        self._advance(question.form, "skipped", 0, "")
+        self._advance(question.form, "skipped", 0)
 
     def undo(self) -> None:
         """Take the last answer back: its question is asked again."""
@@ -135,8 +134,13 @@ class Session:
             question = self.next()
         if question is None or question.fact.log_id != row.fact:
             return False
-        self._advance(question.form, row.grade, row.rating, self._recall_say(question, row))
+        self._advance(question.form, row.grade, row.rating)
         return True
+
+    @property
+    def is_cold(self) -> bool:
+        """Tell whether the current question is asked without a lesson."""
+        return bool(self._state.queue) and self._state.queue[0].cold
 
     @property
     def done(self) -> tuple[Done, ...]:
@@ -149,13 +153,20 @@ class Session:
         behind = len(self._state.done) + self._state.skipped
         return behind, behind + sum(step.action == "ask" for step in self._state.queue)
 
-    def _advance(self, form: Form, grade: str, rating: int, say: str) -> None:
+    @property
+    def extra(self) -> int:
+        """Questions that came on top of the plan: missed ones that come back, and those that stand between."""
+        asks = sum(step.action == "ask" for step in self.plan.steps if find_fact(self.course, step.fact))
+        return self.progress[1] - asks
+
+    def _advance(self, form: Form, grade: str, rating: int) -> None:
         state = self._state
         self._history.append(state)
         step, rest = state.queue[0], state.queue[1:]
         done = state.done
         if grade in GRADED:
-            done = (*done, Done(step.fact, form, grade, rating, say, self._fact(step).title))
+            fact = self._fact(step)
+            done = (*done, Done(fact.id, form, grade, rating, fact.modern or fact.instead, fact.title))
             rest = self._put_back(step, rest) if _comes_back(step, rating) else rest
         skipped = state.skipped + (grade == "skipped")
         self._state = _State(rest, done, (*state.asked, (self._fact(step).id, form)), skipped)
@@ -205,13 +216,6 @@ class Session:
 
     def _drop_first(self) -> None:
         self._state = msgspec.structs.replace(self._state, queue=self._state.queue[1:])
-
-    def _recall_say(self, question: Question, row: Answer) -> str:
-        """Return the good sentence that the feedback on a stored answer ended with."""
-        typed = Typed(row.response, [], row.certain) if question.mode == "text" else parse_line(question, row.response)
-        if row.grade not in GRADED or not isinstance(typed, Typed):
-            return question.fact.instead
-        return grade_response(self.course, question, Response(text=typed.text, picks=typed.picks)).say
 
     def _log_id(self, fact_id: str) -> str:
         fact = find_fact(self.course, fact_id)

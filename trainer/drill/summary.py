@@ -12,7 +12,7 @@ from trainer.course.model import Course
 from trainer.drill.plan import NEW_PER_DAY, Wishes, current_card
 from trainer.drill.session import Session
 from trainer.drill.step import ask_seconds, new_seconds
-from trainer.memory import GOOD, Card
+from trainer.memory import AGAIN, GOOD, Card
 
 SENTENCES = 3
 
@@ -45,10 +45,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 def summarise(session: Session, cards: Mapping[str, Card], today: date, *, finished: bool) -> Summary:
     """Sum up what was answered. Sentences that were missed come first: they are the ones to say today."""
     done = session.done
+    missed = {item.fact for item in done if item.rating == AGAIN}
     return Summary(
         answered=len(done),
         right=sum(item.grade == "right" for item in done),
-        well=_first_distinct([item.title for item in done if item.rating >= GOOD]),
+        well=_first_distinct([item.title for item in done if item.rating >= GOOD and item.fact not in missed]),
         say=_first_distinct([item.say for item in sorted(done, key=attrgetter("rating"))]),
         next=_next_day(session.course, cards, today),
         waiting=session.plan.waiting,

@@ -17,6 +17,7 @@ RELATED = 0.34
 """Likeness from which a reply is at least on the way."""
 LIKE_BAD = 0.8
 """Likeness to an authored bad sentence from which a reply counts as that sentence."""
+MISSING_SHOWN = 3
 SHORTEST = 4
 """Characters below which a reply says too little to be judged good."""
 
@@ -27,6 +28,8 @@ class ReplyScore(msgspec.Struct, frozen=True):
     grade: Literal["right", "partial", "wrong"]
     finding: str
     nearest: str
+    missing: list[str] = []
+    """Some wordings of the first move that a partial reply lacks."""
 
 
 class ReplyScorer(Protocol):
@@ -52,7 +55,8 @@ class LiteralScorer:
             return ReplyScore("wrong", words, nearest)
         if any(likeness(typed, squeeze(bad)) >= LIKE_BAD > closeness for bad in [scene.bad, *scene.wrong]):
             return ReplyScore("wrong", "", nearest)
-        return ReplyScore(_grade(typed, closeness, scene), "", nearest)
+        missing = next((group for group in scene.keys if not any(squeeze(key) in typed for key in group)), [])
+        return ReplyScore(_grade(typed, closeness, scene), "", nearest, missing[:MISSING_SHOWN])
 
 
 def accepted_replies(fact: Fact, scene: Scene) -> list[str]:

@@ -13,16 +13,16 @@ from trainer.drill.summary import Summary
 from trainer.i18n import Message
 
 
-class EndOfInput(Exception):
-    """No more input will come: closed pipe, Ctrl-D. Nothing is answered for the learner."""
-
-
 class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as it stands: notes are hints and remarks so far, `fresh` before the first line was read."""
+    """A question as it stands: notes are hints and remarks so far, `fresh` before the first line was read.
+
+    `progress`: questions behind and in all; `extra`: how many of them have come back.
+    """
 
     question: Question
     topic: str
     progress: tuple[int, int]
+    extra: int = 0
     notes: list[Message | str]
     certain: bool
     fresh: bool
@@ -34,6 +34,7 @@ class LessonView(msgspec.Struct, frozen=True, kw_only=True):
     fact: Fact
     topic: str
     progress: tuple[int, int]
+    extra: int = 0
 
 
 class FeedbackView(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +45,7 @@ class FeedbackView(msgspec.Struct, frozen=True, kw_only=True):
     response: str
     feedback: Feedback
     progress: tuple[int, int]
+    extra: int = 0
 
 
 class Front(Protocol):

@@ -6,8 +6,9 @@ from typing import TextIO
 
 from trainer.drill.pocket import PocketCard
 from trainer.drill.summary import Summary
+from trainer.errors import EndOfInput
 from trainer.i18n import Message, _, render
-from trainer.screen.front import EndOfInput, FeedbackView, LessonView, QuestionView
+from trainer.screen.front import FeedbackView, LessonView, QuestionView
 from trainer.screen.summary import summary_lines
 from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, progress_text
 from trainer.text import clean_text
@@ -73,7 +74,7 @@ class PlainFront:
 
     def _write_question(self, view: QuestionView) -> None:
         question = view.question
-        self._write("", f"[{progress_text(view.progress)}] {view.topic}", *question.context, render(question.ask))
+        self._write("", f"[{progress_text(view.progress, view.extra)}] {view.topic}", *question.context, render(question.ask))
         self._write(*(f"{number}. {render(option)}" for number, option in enumerate(question.options, 1)))
         if not self._explained:
             self._write(f"({answer_hint(question)})", f"({command_hint()})")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from trainer.drill.respond import LONGEST
+from trainer.errors import EndOfInput
 from trainer.i18n import _
-from trainer.screen.front import EndOfInput
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application

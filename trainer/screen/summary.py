@@ -9,7 +9,7 @@ from trainer.i18n import _
 def summary_lines(summary: Summary) -> list[str]:
     """Return the summary as lines: what went well, what to say today, when to come back."""
     if not summary.answered:
-        return [_("今天还没有作答。"), *_next_lines(summary)]
+        return [_("这一轮还没有作答。"), *_next_lines(summary)]
     head = _("今天的练习完成了！") if summary.finished else _("已保存，先到这里。")
     lines = [_("{head}答了 {answered} 题，答对 {right} 题。", head=head, answered=summary.answered, right=summary.right)]
     if summary.well:

@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from trainer.drill.pocket import PocketCard
+from trainer.drill.respond import Command, read_command
 from trainer.drill.summary import Summary
+from trainer.errors import EndOfInput
 from trainer.i18n import N_, Message, _, render
 from trainer.reply.normalise import fold_width
 from trainer.screen.front import FeedbackView, LessonView, QuestionView
@@ -47,7 +49,7 @@ class TerminalFront:
         """Show a lesson on a screen of its own."""
 
         def draw() -> None:
-            self._draw_head(view.topic, view.progress)
+            self._draw_head(view)
             self._write(_("先学一条：{title}", title=view.fact.title), "bold cyan")
             self._blank()
             self._write(_("情境：{situation}", situation=view.fact.situation), "italic")
@@ -75,7 +77,9 @@ class TerminalFront:
         """Show the question, the answer given, and below it the feedback; the good sentence stands last."""
 
         def draw() -> None:
-            shown = QuestionView(question=view.question, topic=view.topic, progress=view.progress, notes=[], certain=True, fresh=True)
+            shown = QuestionView(
+                question=view.question, topic=view.topic, progress=view.progress, extra=view.extra, notes=[], certain=True, fresh=True
+            )
             self._draw_question(shown, view.question.key if self._room == TIGHT else ())
             self._blank()
             self._write(_("您的回答：{response}", response=view.response), "dim")
@@ -95,7 +99,7 @@ class TerminalFront:
 
     def announce(self, note: Message | str) -> None:
         """Keep the remark for the head of the next screen, which would wipe it out now."""
-        self._news = render(note)
+        self._news = f"{self._news} {render(note)}".strip()
 
     def show_note(self, note: Message | str) -> None:
         """Show a remark below what stands there."""
@@ -132,9 +136,12 @@ class TerminalFront:
 
         self._draw(draw)
         while True:
-            number = read_number(self._prompt.read_line(_("输入数字 › "), self._redraw))
+            line = self._prompt.read_line(_("输入数字 › "), self._redraw)
+            number = read_number(line) or _find_option(line, options)
             if 1 <= number <= len(options):
                 return number - 1
+            if read_command(line) == Command("quit"):
+                raise EndOfInput
             self.show_note(N_("请输入 1 到 {count} 中的一个数字。", count=len(options)))
 
     def ask_name(self, notes: list[Message]) -> str | None:
@@ -151,7 +158,7 @@ class TerminalFront:
                 return name
 
     def _draw_question(self, view: QuestionView, only: Sequence[int] = ()) -> None:
-        self._draw_head(view.topic, view.progress)
+        self._draw_head(view)
         for line in view.question.context:
             self._write(line)
         self._write(render(view.question.ask), "bold")
@@ -167,15 +174,15 @@ class TerminalFront:
             if not only or position in only:
                 self._write(f"{position + 1}  {render(option)}", hanging=3)
 
-    def _draw_head(self, topic: str, progress: tuple[int, int]) -> None:
-        behind, total = progress
+    def _draw_head(self, view: LessonView | QuestionView) -> None:
+        behind, total = view.progress
         bar = min(BAR, self._console.width // 5)
         filled = bar * behind // max(1, total)
         head = Text.assemble(
             ("━" * filled, "green"),
             ("━" * (bar - filled), "bright_black"),
-            (f"  {progress_text(progress)}  ", "dim"),
-            (clean_text(f"{topic} · {self._learner}"), "cyan"),
+            (f"  {progress_text(view.progress, view.extra)}  ", "dim"),
+            (clean_text(f"{self._learner} · {view.topic}"), "cyan"),
         )
         self._console.print(head, overflow="ellipsis", no_wrap=True)
         if self._shown_news:
@@ -221,6 +228,12 @@ class TerminalFront:
     def _blank(self) -> None:
         if self._room == ROOMY:
             self._console.print()
+
+
+def _find_option(line: str, options: list[Message | str]) -> int:
+    """Return the number of the option that was written out; 0 when it is none."""
+    wanted = fold_width(clean_text(line))
+    return next((number for number, option in enumerate(options, 1) if fold_width(render(option)) == wanted), 0)
 
 
 def read_number(line: str) -> int:

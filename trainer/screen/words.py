@@ -36,10 +36,13 @@ def help_lines() -> list[str]:
     ]
 
 
-def progress_text(progress: tuple[int, int]) -> str:
-    """Say which question this is."""
+def progress_text(progress: tuple[int, int], extra: int = 0) -> str:
+    """Say which question this is, and how many of all came back."""
     behind, total = progress
-    return _("第 {number} 题，共 {total} 题", number=min(behind + 1, total), total=total)
+    number = min(behind + 1, total)
+    if extra:
+        return _("第 {number} 题，共 {total} 题，重练 {extra}", number=number, total=total, extra=extra)
+    return _("第 {number} 题，共 {total} 题", number=number, total=total)
 
 
 def feedback_lines(feedback: Feedback) -> list[str]:

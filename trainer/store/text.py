@@ -32,6 +32,8 @@ def clean_name(name: str) -> str:
     cleaned = re.sub(r" +", " ", unicodedata.normalize("NFKC", kept))
     if not cleaned:
         raise UnfitName(N_("还没写名字。"), N_("请写 1 到 {most} 个字。", most=NAME_MAX))
+    if cleaned.isdigit():
+        raise UnfitName(N_("名字不能只是数字：{name}", name=cleaned[:NAME_MAX]), N_("写一个同事认得出的称呼，例如：小李。"))
     if len(cleaned) > NAME_MAX:
         raise UnfitName(N_("名字太长：{count} 个字。", count=len(cleaned)), N_("请写 1 到 {most} 个字。", most=NAME_MAX))
     return cleaned
