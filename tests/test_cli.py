@@ -167,3 +167,23 @@ def test_python_m_and_the_script_are_the_same() -> None:
     if not script.exists():
         pytest.skip("the package is not installed here")
     assert run("--version", program=[str(script)]).stdout == run("--version").stdout
+
+
+def test_a_misspelt_command_is_guessed() -> None:
+    done = run("dril")
+    assert done.returncode == 2
+    assert "您是不是想写 trainer drill？" in done.stderr
+
+
+def test_a_backup_is_found_by_its_bare_name() -> None:
+    run("drill", "--learner", "小李", "--seed", "7", feed="1\n")
+    backup = next((data_folder() / "backups").glob("*.bak"))
+    done = run("doctor", "--restore", backup.name)
+    assert done.returncode == 0, done.stderr
+    assert "已从备份恢复" in done.stdout
+
+
+def test_a_name_of_digits_only_is_refused() -> None:
+    done = run("learner", "add", "１２")
+    assert done.returncode == 1
+    assert "名字不能只是数字：12" in done.stderr

@@ -117,3 +117,7 @@ def test_titles_of_phrases_are_the_phrases(course: Course) -> None:
         return text.rstrip("…。")
 
     assert [bare(fact.title) for fact in facts_of(course, "phrase")] == [bare(item) for item in source_sections()["S15"]["items"]]
+
+
+def test_every_bad_line_has_a_better_one_of_its_own(course: Course) -> None:
+    assert [f"{fact.id}: {line.say}" for fact in course.facts for line in fact.flag if not line.better] == []

@@ -300,3 +300,26 @@ def test_flagged_questions_can_be_listed() -> None:
     question, reason = listed.stdout.splitlines()
     assert next_question(replay_session()).fact.id in question
     assert reason == "  → 两个都对"
+
+
+def test_answering_again_after_the_solution_was_shown_costs_a_hint() -> None:
+    session = begin(*SEED)
+    question = next_question(session)
+    wrong, right = (1 + question.key[0]) % len(question.options) + 1, question.key[0] + 1
+    run("drill", *SEED, feed=f"{wrong}\n/撤销\n{right}\n")
+    assert graded() == [("wrong", 1, 0), ("undone", 1, 0), ("right", 1, 1)]
+    assert rows("SELECT rating FROM answer ORDER BY seq DESC LIMIT 1") == [(2,)]
+
+
+def test_a_skipped_question_taken_back_costs_nothing() -> None:
+    session = begin(*SEED)
+    run("drill", *SEED, feed=f"/跳过\n/撤销\n{next_question(session).key[0] + 1}\n")
+    assert graded()[-1] == ("right", 1, 0)
+
+
+def test_questions_that_come_back_are_counted_apart() -> None:
+    session = begin(*SEED)
+    lines = list(coming_lines(session, right=False))[:2]
+    shown = run("drill", *SEED, feed="\n".join(lines) + "\n").stdout
+    assert "[第 1 题，共 6 题]" in shown
+    assert "，重练 " in shown

@@ -347,3 +347,37 @@ def test_unfit_names_on_the_first_run(name: str) -> None:
         terminal.enter(NAME)
         terminal.wait_for("先学一条", NAME)
     assert rows("SELECT name FROM learner") == [(NAME,)]
+
+
+def test_the_picker_takes_names_and_lets_go() -> None:
+    for name in ("小李", "小王"):
+        begin("--learner", name, "--seed", "7")
+    with Terminal("drill", "--seed", "7") as terminal:
+        terminal.wait_for("今天谁来练")
+        terminal.wait_for_prompt()
+        terminal.enter("小王")
+        terminal.wait_until(lambda text: "小王 · " in text, "his drill")
+        terminal.type(CTRL_D)
+        assert terminal.finish() == 0
+    with Terminal("drill", "--seed", "7") as terminal:
+        terminal.wait_for("今天谁来练")
+        terminal.wait_for_prompt()
+        terminal.enter("/退出")
+        terminal.wait_for("好，下次见。")
+        assert terminal.finish() == 0
+
+
+def test_whoever_says_a_known_name_is_that_person() -> None:
+    for name in ("小李", "小王"):
+        begin("--learner", name, "--seed", "7")
+    with Terminal("drill", "--seed", "7") as terminal:
+        terminal.wait_for("今天谁来练")
+        terminal.wait_for_prompt()
+        terminal.enter("3")
+        terminal.wait_for("怎么称呼您")
+        terminal.wait_for_prompt()
+        terminal.enter("小李")
+        terminal.wait_until(lambda text: "小李 · " in text, "his drill")
+        terminal.type(CTRL_C)
+        assert terminal.finish() == 130
+    assert len(rows("SELECT 1 FROM learner")) == 2
