@@ -24,8 +24,8 @@ def round_seconds(monkeypatch):
     fix_seconds(monkeypatch)
 
 
-def plan(cards=(), course=COURSE, seed="s", introduced=0, **wishes):
-    return compose_plan(course, cards_of(*cards), TODAY, seed, Wishes(**wishes), introduced)
+def plan(cards=(), course=COURSE, seed="s", **wishes):
+    return compose_plan(course, cards_of(*cards), TODAY, seed, Wishes(**wishes))
 
 
 def due_of(steps):
@@ -114,11 +114,12 @@ def test_nothing_new_while_four_minutes_are_due_or_what_is_due_does_not_fit(rung
         ({"scope": "useful"}, 6, 6),
         ({"scope": "wrong"}, 0, 0),
         ({"scope": "free"}, 0, 6),
-        ({"scope": "free"}, 4, 2),
+        ({"scope": "free"}, 4, 0),
     ],
 )
 def test_six_new_a_day_unless_asked_otherwise(wishes, introduced, count):
-    assert len(new_of(plan(course=BIG, introduced=introduced, **wishes).steps)) == count
+    cards = [make_card(fact, due_in=2, first_on=TODAY) for fact in BIG.facts[:introduced]]
+    assert len(new_of(plan(cards, course=BIG, **wishes).steps)) == count
 
 
 def test_after_a_long_absence_the_backlog_is_spread():
@@ -138,8 +139,9 @@ def test_topics_are_interleaved(days, seed):
     cards = [make_card(f"f{n:02}", due_in=due) for n, due in enumerate(days)]
     topics = [fact_of(BIG, name).topic for name in due_of(plan(cards, course=BIG, seed=str(seed), minutes=60, new=0).steps)]
     for place, (one, other) in enumerate(zip(topics, topics[1:], strict=False)):
-        if one == other:  # Only where no other topic was within reach of its day.
-            assert set(topics[place + 1 : place + 5]) == {one}
+        if one == other:  # Only where the four most urgent that are left are all of this topic.
+            left = topics[place + 1 :]
+            assert left.count(one) >= min(4, len(left))
 
 
 def test_one_topic_after_another_although_one_is_more_overdue():

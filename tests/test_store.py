@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -102,11 +101,9 @@ def test_undoing_the_only_answer_removes_the_card(opened: tuple[Store, Learner])
     store, learner = opened
     answer, card = store.record_answer(draft(learner.id), START, CAP_DAYS)
     assert card is not None
-    assert store.introduced_on(learner.id, "essentials", START.on) == 1
     row, card = store.record_answer(undo(answer), later(minutes=1), CAP_DAYS)
     assert (row.grade, row.rating, row.corrects, card) == ("undone", 0, answer.uuid, None)
     assert store.cards(learner.id, "essentials") == {}
-    assert store.introduced_on(learner.id, "essentials", START.on) == 0
 
 
 def test_a_correction_must_name_an_answer_of_the_same_fact(opened: tuple[Store, Learner]) -> None:
@@ -192,14 +189,6 @@ def test_sessions_open_until_ended(opened: tuple[Store, Learner]) -> None:
     assert row.id == first
     store.end_session(first, later(minutes=5))
     assert store.open_session(learner.id, "essentials") is None
-
-
-def test_introduced_counts_facts_by_first_day(opened: tuple[Store, Learner]) -> None:
-    store, learner = opened
-    for fact, moment in (("a", START), ("b", START), ("a", later(days=1)), ("c", later(days=1))):
-        store.record_answer(draft(learner.id, fact=fact), moment, CAP_DAYS)
-    counts = [store.introduced_on(learner.id, "essentials", date(2026, 1, day)) for day in (1, 2, 3)]
-    assert counts == [2, 1, 0]
 
 
 def test_a_row_stays_small(opened: tuple[Store, Learner], path: Path) -> None:

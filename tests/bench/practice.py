@@ -107,10 +107,9 @@ class Practice:
         )
 
     def _begin(self, today: date) -> Session:
-        introduced = sum(card.first_on == today for card in self.cards.values())
         all_seen = all(fact.log_id in self.cards for fact in self._must)
         wishes = Wishes(minutes=self.habit.minutes, scope="useful" if self.habit.useful and all_seen else "daily")
-        return Session(self.course, compose_plan(self.course, self.cards, today, f"{self.seed}:{today}", wishes, introduced))
+        return Session(self.course, compose_plan(self.course, self.cards, today, f"{self.seed}:{today}", wishes))
 
     def _run(self, session: Session, day: int, replies: list[Reply], before: float = 0.0) -> float:
         spent = 0.0

@@ -81,8 +81,7 @@ def _begin(desk: Desk, wishes: Wishes, seed: int | None) -> Sitting | None:
 def _plan(desk: Desk, wishes: Wishes, seed: int) -> Plan:
     today = desk.clock().on
     cards = desk.store.cards(desk.learner.id, desk.course.id)
-    introduced = desk.store.introduced_on(desk.learner.id, desk.course.id, today)
-    return compose_plan(desk.course, cards, today, str(seed), wishes, introduced)
+    return compose_plan(desk.course, cards, today, str(seed), wishes)
 
 
 def _offer(desk: Desk, wishes: Wishes) -> Wishes | None:

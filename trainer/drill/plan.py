@@ -46,14 +46,15 @@ class Plan(msgspec.Struct, frozen=True):
         return sum(step.action == "ask" for step in self.steps)
 
 
-def compose_plan(course: Course, cards: Mapping[str, Card], today: date, seed: str, wishes: Wishes, introduced: int = 0) -> Plan:
-    """Choose and lay out today's steps. `cards` are by `Fact.log_id`; `introduced` counts today's new facts so far."""
+def compose_plan(course: Course, cards: Mapping[str, Card], today: date, seed: str, wishes: Wishes) -> Plan:
+    """Choose and lay out today's steps. `cards` are by `Fact.log_id`; they also tell how many facts are new today already."""
     known = [(fact, card) for fact in course.facts if (card := current_card(fact, cards))]
     wanted = [pair for pair in known if wishes.topic in ("", pair[0].topic) and _is_wanted(pair[1], today, wishes)]
     asked = _order_due(wanted, seed)
     budget = wishes.minutes * 60
     chosen = _fit_due(asked, budget)
     unseen = [fact for fact in course.facts if current_card(fact, cards) is None]
+    introduced = sum(card.first_on == today for _fact, card in known)
     new = choose_new(course, _eligible(unseen, wishes), len(known), _room_for_new(wishes, introduced, asked, budget))
     spacers = choose_spacers(known, chosen, new)
     new += choose_cold_spacers(unseen, new, len(chosen) + len(spacers))

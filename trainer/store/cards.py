@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 import msgspec
 
@@ -24,14 +23,6 @@ def select_cards(connection: sqlite3.Connection, learner: str, course: str) -> d
     """Return one learner's cards of one course by fact id."""
     rows = connection.execute(_CARDS + " WHERE learner = ? AND course = ? ORDER BY fact", (learner, course))
     return {row[0]: _read_card(row) for row in rows}
-
-
-def count_introduced(connection: sqlite3.Connection, learner: str, course: str, day: date) -> int:
-    """Return how many facts were first answered on a day."""
-    row = connection.execute(
-        "SELECT count(*) FROM card WHERE learner = ? AND course = ? AND first_on = ?", (learner, course, day.isoformat())
-    ).fetchone()
-    return int(row[0])
 
 
 def check_correction(connection: sqlite3.Connection, corrects: str, owner: tuple[str, str, str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 
@@ -96,11 +95,6 @@ class Store:
         """Return one learner's cards of one course by fact id."""
         with self.reading() as connection:
             return cards.select_cards(connection, learner, course)
-
-    def introduced_on(self, learner: str, course: str, day: date) -> int:
-        """Return how many facts were first answered on a day."""
-        with self.reading() as connection:
-            return cards.count_introduced(connection, learner, course, day)
 
     def start_session(self, draft: SessionDraft, moment: Moment) -> str:
         """Keep a session's plan and return its id."""
