@@ -113,6 +113,11 @@ def fix_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step, "ASK_S", {0: 10, 1: 20, 2: 40})
 
 
+def seconds_of(planned: step.Step) -> int:
+    """Return the estimated seconds of a step, lesson or question."""
+    return step.TEACH_S if planned.action == "teach" else step.ask_seconds(planned.rung)
+
+
 def respond(question: Question, how: str) -> Response:
     """Return a response that is right, wrong, partial (typed only), or right without being sure."""
     good = how in ("right", "unsure")

@@ -86,7 +86,7 @@ def test_at_most_five_lines_and_the_good_sentence_last(grade, praise, correction
     lines = [render(line) for line in feedback.lines]
     assert 1 <= len(lines) <= 5
     assert lines[-1] == f"可以这样说：{say}"
-    assert feedback.say == say
+    assert feedback.mark.say == say
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import TODAY, TOPICS, cards_of, fact_of, fix_seconds, make_card, make_course, make_fact, sample_course
+from samples import TODAY, TOPICS, cards_of, fact_of, fix_seconds, make_card, make_course, make_fact, sample_course, seconds_of
 
 from trainer.drill.plan import NEW_PER_DAY, Wishes, compose_plan, current_card
-from trainer.drill.step import Step, seconds_of
+from trainer.drill.step import Step, ask_seconds
 
 COURSE = sample_course()
 BIG = make_course(*(make_fact(f"f{n:02}", topic=TOPICS[n % 4]) for n in range(70)))
@@ -83,7 +83,7 @@ def test_due_before_new_within_the_minutes(known, minutes, seed):
     # Questions that only stand between a lesson and its question may come on top, where next to nothing is due.
     on_top = 3 * 40 if new_of(result.steps) and len(due) <= 3 else 0
     assert sum(map(seconds_of, result.steps)) <= minutes * 60 + on_top
-    if result.waiting or sum(seconds_of(Step("ask", "", card.rung)) for card in due) >= 240:
+    if result.waiting or sum(ask_seconds(card.rung) for card in due) >= 240:
         assert not new_of(result.steps)
     urgent = {card.fact for card in due if card.confidently_wrong}
     order = list(dict.fromkeys(name for name in due_of(result.steps) if name in asked))

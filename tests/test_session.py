@@ -411,9 +411,9 @@ def test_feedback_ends_on_a_good_sentence_in_at_most_five_lines(seed, known, how
         response = respond(question, how)
         feedback = driver.session.answer(response)
         assert len(feedback.lines) <= 5
-        assert render(feedback.lines[-1]) == f"可以这样说：{feedback.say}"
+        assert render(feedback.lines[-1]) == f"可以这样说：{feedback.mark.say}"
         assert feedback.mark == grade_response(COURSE, question, response)
-        assert "不能" not in feedback.say
+        assert "不能" not in feedback.mark.say
 
 
 @given(SEEDS, KNOWN, EVENTS)

@@ -381,3 +381,11 @@ def test_whoever_says_a_known_name_is_that_person() -> None:
         terminal.type(CTRL_C)
         assert terminal.finish() == 130
     assert len(rows("SELECT 1 FROM learner")) == 2
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_missed_question_says_that_it_comes_back(asked: tuple[Terminal, Question], right: bool) -> None:
+    terminal, question = asked
+    give(terminal, list(question.key) if right else wrong_picks(question))
+    terminal.wait_for_prompt()
+    assert ("这题过会儿再来" in "\n".join(terminal.lines())) != right

@@ -32,7 +32,7 @@ def compose_feedback(fact: Fact, mark: Mark, response: Response, comes_back: boo
     # A narrow screen leaves lines out from the end, but never the note on a doubtful figure.
     lines += [*hears, *note] if fact.standing == "policy" else [*note, *hears]
     lines.append(N_("可以这样说：{say}", say=mark.say))
-    return Feedback(mark=mark, rating=rating, lines=lines, say=mark.say, comes_back=comes_back)
+    return Feedback(mark=mark, rating=rating, lines=lines, comes_back=comes_back)
 
 
 def _wants_note(fact: Fact, mark: Mark) -> bool:

@@ -77,5 +77,4 @@ class Feedback(msgspec.Struct, frozen=True, kw_only=True):
     mark: Mark
     rating: int
     lines: list[Message | str]
-    say: str
     comes_back: bool

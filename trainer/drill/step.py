@@ -30,11 +30,6 @@ class Step(msgspec.Struct, frozen=True):
     recap: bool = False
 
 
-def seconds_of(step: Step) -> int:
-    """Return the estimated seconds of a step."""
-    return TEACH_S if step.action == "teach" else ask_seconds(step.rung)
-
-
 def ask_seconds(rung: int) -> int:
     """Return the estimated seconds of a question on a rung, feedback included."""
     return ASK_S[rung]

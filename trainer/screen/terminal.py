@@ -89,7 +89,8 @@ class TerminalFront:
             for line in middle:
                 self._write(line)
             self._write(say, "bold green")
-            self._foot(_("回车继续 · /撤销  /标记  /退出"))
+            again = _(" · 这题过会儿再来") if view.feedback.comes_back else ""
+            self._foot(_("回车继续 · /撤销  /标记  /退出") + again)
 
         self._draw(draw)
 
