@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from trainer.course.model import Cloze, Course, Fact, Item, Line, Scene, Topic
+from trainer.course.model import About, Cloze, Course, Fact, Facts, Item, Line, Scene, Topic
 from trainer.drill import step
 from trainer.drill.kinds import list_forms
 from trainer.drill.question import Form, Mark, Question, Response
@@ -58,7 +58,8 @@ def make_scene(name: str, number: int) -> Scene:
 
 def make_course(*facts: Fact, cap: int = 30) -> Course:
     """Return a course of these facts with the four topics."""
-    return Course(id="sample", title="样课", version="1", topics=[Topic(id, id) for id in TOPICS], interval_cap_days=cap, facts=list(facts))
+    about = About(id="sample", title="样课", version="1", topics=[Topic(id, id) for id in TOPICS], interval_cap_days=cap)
+    return Course(about, Facts.of(facts))
 
 
 def sample_course() -> Course:

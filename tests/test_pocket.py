@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from samples import make_course, make_fact
 
-from trainer.course.model import Topic
+from trainer.course.model import About, Course, Topic
 from trainer.drill.pocket import PocketCard, find_cards
 from trainer.i18n import render
 
@@ -17,7 +17,8 @@ FACTS = [
     make_fact("four", "pair", topic="steps", trigger="您没退过吗", principle="p"),
 ]
 SCENELESS = [msgspec.structs.replace(fact, scenes=[]) for fact in FACTS]
-COURSE = msgspec.structs.replace(make_course(*SCENELESS), topics=[Topic("dont-ask", "七不问"), Topic("steps", "六步骤 Steps")])
+TOPICS = [Topic("dont-ask", "七不问"), Topic("steps", "六步骤 Steps")]
+COURSE = Course(About("sample", "样课", "1", TOPICS), make_course(*SCENELESS).facts)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import msgspec
 
 from trainer.check.ids import check_fact_ids, check_numbers, check_spelling, check_topics
 from trainer.check.lengths import check_lengths, check_lines
-from trainer.check.parts import check_cloze, check_lessons, check_notes, check_parts
+from trainer.check.parts import check_cloze, check_cuts, check_figures, check_lessons, check_notes, check_parts, check_written
 from trainer.check.questions import check_cold, check_length_bias, check_options, check_rungs, count_questions
 from trainer.check.references import check_apart, check_must_count, check_principles, check_sources
 from trainer.check.scenes import check_keys, check_scores
@@ -30,6 +30,9 @@ FACT_CHECKS: tuple[Check, ...] = (
     check_lessons,
     check_parts,
     check_cloze,
+    check_cuts,
+    check_figures,
+    check_written,
     check_notes,
     check_sources,
     check_template_syntax,

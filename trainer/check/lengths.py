@@ -35,10 +35,39 @@ LIMITS = {
     "items.name": 10,
     "items.text": 30,
     "outsiders": 10,
+    "mnemonic": 30,
+    "figures.name": 34,
+    "figures.value": 8,
+    "figures.unit": 6,
+    "figures.means": 40,
+    "figures.wrong": 8,
+    "cut.situation": 40,
+    "cut.say": 38,
+    "cut.why": 40,
+    "cut.better": 34,
+    "questions.situation": 48,
+    "questions.ask": 40,
+    "questions.options": 38,
+    "questions.why": 48,
+    "questions.hint": 40,
 }
 """Characters at most: what fits on two lines of an 80-column terminal, an option on one."""
 
-OPTIONAL = {"note", "principle", "trigger", "modern", "topic", "scenes.hears", "flag.better", "pass.better"}
+OPTIONAL = {
+    "note",
+    "hears",
+    "mnemonic",
+    "principle",
+    "trigger",
+    "modern",
+    "topic",
+    "scenes.hears",
+    "flag.better",
+    "pass.better",
+    "figures.unit",
+    "questions.situation",
+    "questions.hint",
+}
 """Texts that are empty when they are not written."""
 
 

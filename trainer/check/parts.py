@@ -9,14 +9,36 @@ import msgspec
 
 from trainer.course.model import Course, Fact
 from trainer.course.positions import Positions
-from trainer.course.problem import Problem
+from trainer.course.problem import Problem, quote
 from trainer.i18n import N_
+from trainer.reply.normalise import squeeze
 
 LESSON_MOST = 3
 CLOZE_FEWEST = 2
 BLANK_MOST = 8
 KEYS_FEWEST, KEYS_MOST = 2, 3
+CUT_MOST = 12
 _BLANK = re.compile(r"【([^【】]*)】")
+_VALUE = re.compile(r"\d{1,7}(\.\d{1,2})?(-\d{1,7}(\.\d{1,2})?)?")
+
+
+class _Wanted(msgspec.Struct, frozen=True):
+    """How many scenes, judged lines of either sort, and clozes a type of fact is asked with."""
+
+    scenes: int = 0
+    lines: int = 0
+    cloze: int = 0
+
+
+_WANTED: dict[str, _Wanted] = {
+    "phrase": _Wanted(3, 4, CLOZE_FEWEST),
+    "pair": _Wanted(2, 2, CLOZE_FEWEST),
+    "dont_ask": _Wanted(2, 3, CLOZE_FEWEST),
+    "principle": _Wanted(1, 2, CLOZE_FEWEST),
+    "usage": _Wanted(1, 2, CLOZE_FEWEST),
+    "rule": _Wanted(1, 2, CLOZE_FEWEST),
+}
+"""Lists, sequences and numbers are asked by their items and figures; all else in them is welcome, not needed."""
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -74,16 +96,57 @@ def check_notes(course: Course, positions: Positions) -> Iterator[Problem]:
             yield positions.find(fact, "standing").problem("E408", message, N_("加一行 note: 告诉学员该怎么看这一条。"))
 
 
+def check_cuts(course: Course, positions: Positions) -> Iterator[Problem]:
+    """Every line to be mended marks the words that must go, and leaves something standing."""
+    for fact in course.facts:
+        for index, cut in enumerate(fact.cut):
+            blanks = _BLANK.findall(cut.say)
+            if not blanks or not all(1 <= len(blank.strip()) <= CUT_MOST for blank in blanks) or not squeeze(_BLANK.sub("", cut.say)):
+                message = N_("cut 的句子里要用【】标出该去掉的话，每处 1 到 {most} 个字，不能整句都是。", most=CUT_MOST)
+                yield positions.find(fact, "cut", index, "say").problem("E410", message, N_("如：您【怎么又】填错了。"))
+
+
+def check_figures(course: Course, positions: Positions) -> Iterator[Problem]:
+    """Figures and their distractors are plain numbers or ranges, all different."""
+    for fact in course.facts:
+        for index, figure in enumerate(fact.figures):
+            for steps, value in [(("value",), figure.value), *((("wrong", place), text) for place, text in enumerate(figure.wrong))]:
+                if not _VALUE.fullmatch(value):
+                    message = N_("“{value}”不是数字。", value=quote(value))
+                    remedy = N_('写成 "82" 或 "5-6"，单位写在 unit 里。')
+                    yield positions.find(fact, "figures", index, *steps).problem("E411", message, remedy)
+            if len({figure.value, *figure.wrong}) <= len(figure.wrong):
+                message = N_("wrong 里有和答案或彼此一样的数。")
+                yield positions.find(fact, "figures", index, "wrong").problem("E412", message, N_("换成别的数。"))
+
+
+def check_written(course: Course, positions: Positions) -> Iterator[Problem]:
+    """A question written by hand has an answer, and where it has options the answer is among them."""
+    for fact in course.facts:
+        for index, written in enumerate(fact.questions):
+            place = positions.find(fact, "questions", index, "key")
+            if not written.key or not all(squeeze(key) for key in written.key):
+                yield place.problem("E413", N_("这道题没有写答案。"), N_("在 key 里写上答案，如 key: [答案]。"))
+            elif written.options and not set(written.key) < set(written.options):
+                message = N_("key 和 options 对不上：答案要和选项一字不差，也要有不是答案的选项。")
+                yield place.problem("E414", message, N_("把选项原样抄进 key。"))
+
+
 def _needs_of(fact: Fact) -> Iterator[Need]:
-    yield Need(("scenes",), fact.scenes, 1, {"phrase": 3, "pair": 2, "dont_ask": 2}.get(fact.type, 1))
-    lines = {"phrase": 4, "dont_ask": 3}.get(fact.type, 2)
-    yield Need(("flag",), fact.flag, 1, lines)
-    yield Need(("pass",), fact.ok, 1, lines)
-    yield Need(("cloze",), fact.cloze, 1, CLOZE_FEWEST)
+    wanted = _WANTED.get(fact.type, _Wanted())
+    yield Need(("scenes",), fact.scenes, min(1, wanted.scenes), wanted.scenes)
+    yield Need(("flag",), fact.flag, min(1, wanted.lines), wanted.lines)
+    yield Need(("pass",), fact.ok, min(1, wanted.lines), wanted.lines)
+    yield Need(("cloze",), fact.cloze, min(1, wanted.cloze), wanted.cloze)
+    yield Need(("hears",), fact.hears, min(1, wanted.scenes), min(1, wanted.scenes))
     for index, scene in enumerate(fact.scenes):
         yield Need(("scenes", index, "wrong"), scene.wrong, 2, 2)
         yield Need(("scenes", index, "also"), scene.also, 0, 2)
         yield Need(("scenes", index, "keys"), scene.keys, 1, KEYS_FEWEST)
+    yield from _needs_of_type(fact)
+
+
+def _needs_of_type(fact: Fact) -> Iterator[Need]:
     if fact.type in ("phrase", "pair"):
         yield Need(("avoid",), fact.avoid, 1, 1)
     if fact.type == "pair":
@@ -94,3 +157,7 @@ def _needs_of(fact: Fact) -> Iterator[Need]:
     if fact.type in ("sequence", "list"):
         yield Need(("items",), fact.items, 3, 3)
         yield Need(("outsiders",), fact.outsiders, 3, 4)
+    if fact.type == "number":
+        yield Need(("figures",), fact.figures, 1, 1)
+    for index, figure in enumerate(fact.figures):
+        yield Need(("figures", index, "wrong"), figure.wrong, 3, 3)

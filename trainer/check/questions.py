@@ -9,7 +9,7 @@ import msgspec
 from trainer.course.model import Course, Fact
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
-from trainer.drill.kinds import build_question, list_forms
+from trainer.drill.kinds import build_question, ladder_of, list_forms
 from trainer.drill.question import Form, Question
 from trainer.i18n import N_, render
 from trainer.memory import PRODUCE, RECALL, RECOGNISE
@@ -43,9 +43,9 @@ def check_rungs(course: Course, positions: Positions) -> Iterator[Problem]:
     names = {RECOGNISE: N_("认出来（选择、判断）"), RECALL: N_("想起来（填空、排序）"), PRODUCE: N_("说出来（改写）")}
     for fact in course.facts:
         there = {form.rung for form in list_forms(course, fact)}
-        for rung, name in names.items():
+        for rung in ladder_of(fact):
             if rung not in there:
-                message = N_("“{id}”在“{rung}”这一级没有题可出。", id=quote(fact.id), rung=name)
+                message = N_("“{id}”在“{rung}”这一级没有题可出。", id=quote(fact.id), rung=names[rung])
                 yield positions.find(fact, "id").problem("E601", message, N_("补上场景 scenes、填空 cloze 或判断句 flag、pass。"))
 
 

@@ -42,6 +42,6 @@ def look(
 def show_topics(course: Course, front: Front) -> None:
     """Show what there is to look up: each topic with its titles."""
     for topic in course.topics:
-        titles = [fact.title for fact in course.facts if fact.topic == topic.id]
+        titles = [fact.title for fact in course.heads if fact.topic == topic.id]
         front.show_note(N_("{topic}（{count} 条）：{titles}", topic=topic.title, count=len(titles), titles=titles))
     front.show_note(N_("想看哪一个，就在后面写上主题或几个字，例如：trainer look 七不问"))

@@ -12,7 +12,8 @@ import msgspec
 
 from trainer.course.factfile import read_fact_file
 from trainer.course.files import read_text
-from trainer.course.model import Course, Fact
+from trainer.course.folder import FACTS_NAME, HEAD_NAME, list_fact_files, list_misnamed
+from trainer.course.model import About, Course, Fact, Facts
 from trainer.course.positions import Positions
 from trainer.course.problem import Place, Problem, quote
 from trainer.course.schema import convert_item
@@ -78,7 +79,7 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._root = os.path.realpath(folder)
-        self._head = folder / "course.yaml"
+        self._head = folder / HEAD_NAME
         self.positions = Positions(str(self._head))
         self.problems: list[Problem] = []
 
@@ -88,9 +89,9 @@ class _Reader:
             return None
         ranks = {topic.id: rank for rank, topic in enumerate(head.topics)}
         facts = [fact for path in self._fact_files() for fact in self._read_facts(path, ranks)]
-        return msgspec.structs.replace(head, facts=sorted(facts, key=lambda fact: ranks.get(fact.topic, len(ranks))))
+        return Course(head, Facts.of(sorted(facts, key=lambda fact: ranks.get(fact.topic, len(ranks)))))
 
-    def _read_head(self) -> Course | None:
+    def _read_head(self) -> About | None:
         tree = self._read_tree(self._head)
         if tree is None:
             return None
@@ -99,27 +100,24 @@ class _Reader:
             place = place_of(path, facts["facts"].key or facts["facts"].mark)
             self.problems.append(place.problem("E202", N_("course.yaml 里不写知识点。"), N_("把知识点放进 facts 文件夹里的文件。")))
             return None
-        course = convert_item(tree.value, tree.spot, path, Course)
-        if isinstance(course, Problem):
-            self.problems.append(course)
+        about = convert_item(tree.value, tree.spot, path, About)
+        if isinstance(about, Problem):
+            self.problems.append(about)
             return None
         self.positions.add_course(tree.spot)
-        return course
+        return about
 
     def _fact_files(self) -> list[Path]:
-        folder = self._folder / "facts"
         try:
-            names = sorted(path.name for path in folder.iterdir())
+            paths, misnamed = list_fact_files(self._folder), list_misnamed(self._folder)
         except OSError:
             message, remedy = N_("找不到存放知识点的 facts 文件夹。"), N_("在课程文件夹里建一个 facts 文件夹，放进知识点文件。")
-            self.problems.append(Place(str(folder)).problem("E101", message, remedy))
+            self.problems.append(Place(str(self._folder / FACTS_NAME)).problem("E101", message, remedy))
             return []
-        # Editors leave hidden files and copies ending in ~; they are nobody's mistake.
-        for name in names:
-            if name.lower().endswith((".yml", ".yaml.txt")):
-                message, remedy = N_("这个文件没有读：名字要以 .yaml 结尾。"), N_("改名，以 .yaml 结尾；不用了就移走。")
-                self.problems.append(Place(str(folder / name)).problem("W118", message, remedy))
-        return [folder / name for name in names if name.endswith(".yaml") and not name.startswith(".")]
+        for path in misnamed:
+            message, remedy = N_("这个文件没有读：名字要以 .yaml 结尾。"), N_("改名，以 .yaml 结尾；不用了就移走。")
+            self.problems.append(Place(str(path)).problem("W118", message, remedy))
+        return paths
 
     def _read_facts(self, path: Path, ranks: dict[str, int]) -> list[Fact]:
         tree = self._read_tree(path)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from trainer.course.model import Cloze, Fact, FactType, Item, Line, Scene, Standing, Tier
+from trainer.course.model import Cloze, Cut, Fact, FactType, Figure, Item, Line, Scene, Standing, Tier, Written
 from trainer.course.problem import Place, Problem, quote
 from trainer.course.syntax import wide_colon
 from trainer.course.tree import Spot, Value, place_of
@@ -31,7 +31,8 @@ class Fault(msgspec.Struct, frozen=True):
 _AT = re.compile(r" - at `\$(?P<path>[^`]*)`$")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _ALLOWED: dict[str, tuple[str, ...]] = {"tier": get_args(Tier), "standing": get_args(Standing), "type": get_args(FactType)}
-_FIELDS = sorted({field.encode_name for kind in (Fact, Scene, Line, Cloze, Item) for field in msgspec.structs.fields(kind)})
+_KINDS = (Fact, Scene, Line, Cloze, Item, Figure, Cut, Written)
+_FIELDS = sorted({field.encode_name for kind in _KINDS for field in msgspec.structs.fields(kind)})
 
 
 def convert_item(values: Value, spot: Spot, path: str, kind: type[S]) -> S | Problem:

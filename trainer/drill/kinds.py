@@ -7,7 +7,7 @@ from typing import Protocol
 from trainer.course.model import Course, Fact
 from trainer.drill import choose, cloze, judge, order, rewrite
 from trainer.drill.question import Form, Kind, Mark, Question, Response
-from trainer.memory import PRODUCE, RECOGNISE
+from trainer.memory import PRODUCE, RECALL, RECOGNISE
 
 
 class KindModule(Protocol):
@@ -24,6 +24,15 @@ class KindModule(Protocol):
     def grade_response(self, course: Course, question: Question, response: Response) -> Mark:
         """Mark a response; the same response always gets the same mark."""
         ...
+
+
+_NO_REPLY = ("sequence", "list", "number")
+
+
+def ladder_of(fact: Fact) -> tuple[int, ...]:
+    """Return the rungs that a fact is to be asked on. Items and figures are to be known; a reply comes with a scene."""
+    has_reply = fact.type not in _NO_REPLY or bool(fact.scenes)
+    return (RECOGNISE, RECALL, PRODUCE) if has_reply else (RECOGNISE, RECALL)
 
 
 KINDS: dict[Kind, KindModule] = {"choose": choose, "judge": judge, "order": order, "cloze": cloze, "rewrite": rewrite}

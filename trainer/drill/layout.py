@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.course.model import Fact
+from trainer.course.model import Head
 from trainer.drill.step import Step
 from trainer.memory import RECOGNISE
 
@@ -14,7 +14,7 @@ WAITING_MOST = 3
 """Lessons that may be waiting for their question at the same time."""
 
 
-def lay_out(due: list[Step], new: list[Fact]) -> list[Step]:
+def lay_out(due: list[Step], new: list[Head]) -> list[Step]:
     """Return the steps in order. Most due questions come first; the last few space the lessons.
 
     Where too few are due for that, common-sense facts are asked cold. When a session has nothing else to put between,

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from trainer.course.model import Course, Fact
+from trainer.course.model import Course, Head
 from trainer.drill.intake import choose_cold_spacers, choose_new, choose_spacers
 from trainer.drill.layout import lay_out
 from trainer.drill.step import Step, ask_seconds, new_seconds
@@ -48,12 +48,12 @@ class Plan(msgspec.Struct, frozen=True):
 
 def compose_plan(course: Course, cards: Mapping[str, Card], today: date, seed: str, wishes: Wishes) -> Plan:
     """Choose and lay out today's steps. `cards` are by `Fact.log_id`; they also tell how many facts are new today already."""
-    known = [(fact, card) for fact in course.facts if (card := current_card(fact, cards))]
+    known = [(fact, card) for fact in course.heads if (card := current_card(fact, cards))]
     wanted = [pair for pair in known if wishes.topic in ("", pair[0].topic) and _is_wanted(pair[1], today, wishes)]
     asked = _order_due(wanted, seed)
     budget = wishes.minutes * 60
     chosen = _fit_due(asked, budget)
-    unseen = [fact for fact in course.facts if current_card(fact, cards) is None]
+    unseen = [fact for fact in course.heads if current_card(fact, cards) is None]
     introduced = sum(card.first_on == today for _fact, card in known)
     new = choose_new(course, _eligible(unseen, wishes), len(known), _room_for_new(wishes, introduced, asked, budget))
     spacers = choose_spacers(known, chosen, new)
@@ -63,7 +63,7 @@ def compose_plan(course: Course, cards: Mapping[str, Card], today: date, seed: s
     return Plan(lay_out(steps, new), seed, waiting)
 
 
-def current_card(fact: Fact, cards: Mapping[str, Card]) -> Card | None:
+def current_card(fact: Head, cards: Mapping[str, Card]) -> Card | None:
     """Return the card of this revision of a fact; a raised revision starts afresh."""
     card = cards.get(fact.log_id)
     return card if card is not None and card.rev >= fact.rev else None
@@ -74,9 +74,9 @@ def is_due(card: Card, today: date) -> bool:
     return card.due_on <= today or card.last_on > today
 
 
-def _eligible(unseen: list[Fact], wishes: Wishes) -> list[Fact]:
+def _eligible(unseen: list[Head], wishes: Wishes) -> list[Head]:
     """Return the unseen facts that may be introduced, must-know ones first."""
-    tiers = ("must", "useful") if wishes.scope == "useful" or wishes.topic else ("must",)
+    tiers = ("must", "useful", "background") if wishes.scope == "useful" or wishes.topic else ("must",)
     return [fact for tier in tiers for fact in unseen if fact.tier == tier and wishes.topic in ("", fact.topic)]
 
 
@@ -88,13 +88,13 @@ def _is_wanted(card: Card, today: date, wishes: Wishes) -> bool:
     return is_due(card, today)
 
 
-def _order_due(due: list[tuple[Fact, Card]], seed: str) -> list[tuple[Fact, Card]]:
+def _order_due(due: list[tuple[Head, Card]], seed: str) -> list[tuple[Head, Card]]:
     """Confidently wrong first, then the longest overdue; within a day, topics mixed by the seed."""
     return sorted(due, key=lambda pair: (not pair[1].confidently_wrong, pair[1].due_on, seeded_rank(seed, pair[0].id)))
 
 
-def _fit_due(due: list[tuple[Fact, Card]], budget: int) -> list[tuple[Fact, Card]]:
-    chosen: list[tuple[Fact, Card]] = []
+def _fit_due(due: list[tuple[Head, Card]], budget: int) -> list[tuple[Head, Card]]:
+    chosen: list[tuple[Head, Card]] = []
     spent = 0
     for fact, card in due:
         spent += ask_seconds(card.rung)
@@ -104,15 +104,15 @@ def _fit_due(due: list[tuple[Fact, Card]], budget: int) -> list[tuple[Fact, Card
     return chosen
 
 
-def _interleave(due: list[tuple[Fact, Card]]) -> list[tuple[Fact, Card]]:
+def _interleave(due: list[tuple[Head, Card]]) -> list[tuple[Head, Card]]:
     """Keep the order of urgency but, of the next few, prefer one of another topic than the last."""
     urgent = [pair for pair in due if pair[1].confidently_wrong]
     return _alternate(urgent) + _alternate([pair for pair in due if pair not in urgent])
 
 
-def _alternate(due: list[tuple[Fact, Card]]) -> list[tuple[Fact, Card]]:
+def _alternate(due: list[tuple[Head, Card]]) -> list[tuple[Head, Card]]:
     rest = list(due)
-    out: list[tuple[Fact, Card]] = []
+    out: list[tuple[Head, Card]] = []
     while rest:
         last = out[-1][0].topic if out else ""
         out.append(next((pair for pair in rest[:LOOK_AHEAD] if pair[0].topic != last), rest[0]))
@@ -120,7 +120,7 @@ def _alternate(due: list[tuple[Fact, Card]]) -> list[tuple[Fact, Card]]:
     return out
 
 
-def _room_for_new(wishes: Wishes, introduced: int, asked: list[tuple[Fact, Card]], budget: int) -> int:
+def _room_for_new(wishes: Wishes, introduced: int, asked: list[tuple[Head, Card]], budget: int) -> int:
     """Return how many new facts there is room for; what is due counts even where it does not fit into the minutes."""
     if wishes.scope == "wrong" or (wishes.scope == "free" and asked):
         return 0

@@ -54,7 +54,7 @@ def _card(fact: Fact, titles: dict[str, str]) -> PocketCard:
     return PocketCard(
         topic=titles.get(fact.topic, fact.topic),
         title=fact.title,
-        avoid=fact.trigger or (scene.bad if scene else fact.flag[0].say),
+        avoid=fact.trigger or (scene.bad if scene else next((line.say for line in fact.flag), "")),
         hears=(scene.hears if scene and not fact.trigger else "") or fact.hears,
         why=fact.why,
         say=fact.modern or (scene.say if scene else fact.instead),

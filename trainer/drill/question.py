@@ -10,8 +10,11 @@ from trainer.course.model import Fact
 from trainer.i18n import Message
 from trainer.memory import Grade
 
-Kind = Literal["choose", "judge", "order", "cloze", "rewrite"]
-Mode = Literal["pick", "order", "text"]
+Kind = Literal[
+    "choose", "judge", "odd", "select", "match", "order", "number", "recall", "spot", "cloze", "written", "rewrite", "speak"
+]
+Mode = Literal["pick", "select", "match", "order", "number", "text"]
+"""One option, several, one for each line on the left, all in order, a typed number, or typed words."""
 Side = Literal["trigger", "catalyst"]
 """Whether a question shows what must not be said or what to say; a new fact is asked on one side only."""
 
@@ -41,7 +44,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     ask: Message
     options: list[Message | str] = []
     key: list[int]
-    """Positions in `options`, from 0: the right one, or the right order. Empty for typed answers."""
+    """Positions in `options`, from 0: the right one or ones (rising), or for `match` and `order` one for each place.
+    Empty for typed answers."""
     hints: list[Message | str]
 
     @property

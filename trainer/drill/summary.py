@@ -63,10 +63,10 @@ def _first_distinct(texts: list[str]) -> list[str]:
 
 def _next_day(course: Course, cards: Mapping[str, Card], today: date) -> NextDay | None:
     """Return the next day with something to do: due cards, or must-know facts still unseen."""
-    known = [card for fact in course.facts if (card := current_card(fact, cards))]
+    known = [card for fact in course.heads if (card := current_card(fact, cards))]
     if not known:
         return None
-    has_new = any(fact.tier == "must" and current_card(fact, cards) is None for fact in course.facts)
+    has_new = any(fact.tier == "must" and current_card(fact, cards) is None for fact in course.heads)
     tomorrow = today + timedelta(days=1)
     on = tomorrow if has_new else max(tomorrow, min(card.due_on for card in known))
     due = [card for card in known if card.due_on <= on]

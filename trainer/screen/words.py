@@ -57,9 +57,10 @@ def feedback_lines(feedback: Feedback) -> list[str]:
 def card_lines(card: PocketCard, *, detailed: bool) -> list[str]:
     """Return a pocket card, the sentence to say last; with `detailed` also its steps and situations."""
     details = [f"  · {render(detail)}" for detail in card.details] if detailed else []
+    heard = _("（顾客听到：{hears}）", hears=card.hears) if card.hears else ""
     return [
         f"{card.topic} · {card.title}",
-        _("  ✗ 别说：{avoid}（顾客听到：{hears}）", avoid=card.avoid, hears=card.hears),
+        *([_("  ✗ 别说：{avoid}", avoid=card.avoid) + heard] if card.avoid else []),
         _("  为什么：{why}", why=card.why),
         *details,
         _("  ✓ 这样说：{say}", say=card.say),
