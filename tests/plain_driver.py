@@ -131,6 +131,10 @@ def wrong_picks(question: Question) -> list[int]:
     """Return a complete answer that is not the key."""
     if question.mode == "pick":
         return [(question.key[0] + 1) % len(question.options)]
+    if question.mode == "select":
+        return [place for place in range(len(question.options)) if place not in question.key]
+    if question.mode == "match":
+        return question.key[1:] + question.key[:1]
     return question.key[::-1]
 
 

@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from trainer.course.model import About, Cloze, Course, Fact, Facts, Item, Line, Scene, Topic
+from trainer.course.model import About, Cloze, Course, Cut, Fact, Facts, Figure, Item, Line, Scene, Topic, Written
 from trainer.drill import step
 from trainer.drill.kinds import list_forms
 from trainer.drill.question import Form, Mark, Question, Response
+from trainer.drill.recall import items_asked
+from trainer.drill.spot import blemish_of
 from trainer.memory import Answer, Card
 
 TODAY = date(2026, 3, 2)
@@ -56,6 +58,23 @@ def make_scene(name: str, number: int) -> Scene:
     )
 
 
+def make_figure(name: str, number: int) -> Figure:
+    """Return one figure; facts with other last digits, and other numbers, have other values."""
+    value = 71 + 10 * int(f"0{name}"[-1]) + number if name[-1].isdigit() else 71 + number
+    return Figure(f"{name}第{number}个比例", str(value), f"{name}里{value}%会回来{number}。", ["35", "52", "67", "98"], "%")
+
+
+def make_marked(name: str) -> dict[str, Any]:
+    """Return the parts that only some facts have: a line to mend, and questions written by hand."""
+    options = [f"{name}看情况{n}" for n in "甲乙丙丁"]
+    one = Written(f"{name}算哪种？", [options[0]], f"为了{name}。", options=options)
+    several = Written(f"{name}有哪几种？", options[:2], f"因为{name}。", options=options)
+    typed = Written(f"{name}靠什么？", ["耐心听", "倾听"], f"就靠{name}。", hint=f"两只耳朵{name}")
+    number = Written(f"{name}几只耳朵？", ["2", "2-3"], f"有2只{name}。", situation="医院")
+    cut = Cut(f"前台{name}", f"您【怎么又】填错{name}了。", f"先别怪{name}。", f"{name}我陪您再填一张。")
+    return {"cut": [cut], "questions": [one, several, typed, number]}
+
+
 def make_course(*facts: Fact, cap: int = 30) -> Course:
     """Return a course of these facts with the four topics."""
     about = About(id="sample", title="样课", version="1", topics=[Topic(id, id) for id in TOPICS], interval_cap_days=cap)
@@ -68,9 +87,14 @@ def sample_course() -> Course:
     principles = [make_fact(f"pr{n}", "principle", topic="pairs") for n in range(4)]
     pairs = [make_fact(f"pa{n}", "pair", topic="pairs", principle=f"pr{n % 4}", cold=n == 5) for n in range(6)]
     asks = [make_fact(f"da{n}", "dont_ask", topic="asks", cold=n == 0) for n in range(5)]
-    steps = [make_fact("sq0", "sequence", topic="steps"), make_fact("ls0", "list", topic="steps"), make_fact("ru0", "rule", topic="steps")]
+    steps = [
+        make_fact("sq0", "sequence", topic="steps"),
+        make_fact("ls0", "list", topic="steps"),
+        make_fact("ru0", "rule", topic="steps", **make_marked("ru0")),
+    ]
     useful = [make_fact(f"us{n}", "usage", topic="steps", tier="useful") for n in range(3)]
-    return make_course(*phrases, *principles, *pairs, *asks, *steps, *useful)
+    numbers = [make_fact(f"nm{n}", "number", topic="steps", tier="useful") for n in range(2)]
+    return make_course(*phrases, *principles, *pairs, *asks, *steps, *useful, *numbers)
 
 
 def fact_of(course: Course, name: str) -> Fact:
@@ -124,6 +148,10 @@ def respond(question: Question, how: str) -> Response:
     good = how in ("right", "unsure")
     if question.mode == "pick":
         picks = question.key if good else [(question.key[0] + 1) % len(question.options)]
+    elif question.mode == "select":
+        picks = question.key if good else [place for place in range(len(question.options)) if place not in question.key]
+    elif question.mode == "match":
+        picks = question.key if good else question.key[1:] + question.key[:1]
     else:
         picks = question.key if good else question.key[::-1]
     text = " ".join(str(pick + 1) for pick in picks) if picks else _typed(question, how)
@@ -166,13 +194,30 @@ def take_back(row: Answer) -> Answer:
 
 
 def _typed(question: Question, how: str) -> str:
+    if question.mode == "number":
+        return _number(question, how)
     if how == "wrong":
         return "嗯"
+    if question.kind == "recall":
+        names = [item.name for item in items_asked(question.fact, question.form.index)]
+        return "、".join(names if how != "partial" else names[1:])
+    if question.kind == "spot":
+        return "".join(blemish_of(question.fact, question.form).words) + ("" if how != "partial" else question.context[-1])
+    if question.kind == "written":
+        key = question.fact.questions[question.form.index].key[0]
+        return key if how != "partial" else key[:-1] + "他"
     if question.kind == "cloze":
         cloze = question.fact.cloze[question.form.index]
         words = cloze.text[cloze.text.index("【") + 1 : cloze.text.index("】")]
         return words if how != "partial" else words[:-1] + "他"
     return question.fact.scenes[question.form.index].say if how != "partial" else "让我帮您看一看吧"
+
+
+def _number(question: Question, how: str) -> str:
+    if question.kind == "written":
+        return {"wrong": "7", "partial": "2.1"}.get(how, "2")
+    value = question.fact.figures[question.form.index].value
+    return {"wrong": "7", "partial": str(int(value) + 1)}.get(how, value)
 
 
 def _parts_of(name: str, type_: str) -> dict[str, Any]:
@@ -182,4 +227,7 @@ def _parts_of(name: str, type_: str) -> dict[str, Any]:
     if type_ in ("sequence", "list"):
         items = [Item(f"{name}第{n}步", f"做{n}。") for n in "甲乙丙丁戊己"]
         return {"items": items, "outsiders": [f"{name}外人{n}号" for n in "子丑寅卯"]}
-    return {}
+    if type_ == "number":
+        return {"figures": [make_figure(name, n) for n in range(2)], "scenes": [], "flag": [], "ok": [], "cloze": [], "hears": ""}
+    # What one question must not ask is no business of the others.
+    return {"avoid": [f"{name}我不能"]} if type_ == "dont_ask" else {}

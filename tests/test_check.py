@@ -10,8 +10,8 @@ import pytest
 from course_samples import HEAD, PHRASES_FILE, STEPS_FILE, place_in, swap, write_course
 
 from trainer.check import check_course, format_problem, format_summary
-from trainer.check.course import COURSE_CHECKS, FACT_CHECKS
-from trainer.check.questions import count_questions
+from trainer.check.asked import ask_everything, count_distinct
+from trainer.check.course import COURSE_CHECKS, FACT_CHECKS, QUESTION_CHECKS
 from trainer.course.model import Course, Fact, Scene
 from trainer.course.problem import Place
 from trainer.course.read import load_course
@@ -79,7 +79,7 @@ def test_counts_the_questions(tmp_path: Path) -> None:
     folder = write_course(tmp_path / "c")
     course, _ = load_course(folder)
     assert course is not None
-    assert check_course(folder).questions == count_questions(course)
+    assert check_course(folder).questions == count_distinct(ask_everything(course))
 
 
 # A break, its code, and the text in the broken phrase file at which the problem points.
@@ -294,13 +294,14 @@ def test_a_question_of_two_keys_is_noticed(tmp_path: Path, monkeypatch: pytest.M
         question = build_question(course, fact, form, seed)
         return msgspec.structs.replace(question, key=[0, 1]) if form.kind == "judge" else question
 
-    monkeypatch.setattr("trainer.check.questions.build_question", build_twofold)
+    monkeypatch.setattr("trainer.check.asked.build_question", build_twofold)
     assert codes_of(write_course(tmp_path / "c")) == {"E603"}
 
 
 def test_every_check_says_what_it_is_for() -> None:
-    assert all(check.__doc__ for check in FACT_CHECKS + COURSE_CHECKS)
-    assert not set(FACT_CHECKS) & set(COURSE_CHECKS)
+    checks = [*FACT_CHECKS, *COURSE_CHECKS, *QUESTION_CHECKS]
+    assert all(check.__doc__ for check in checks)
+    assert len(set(checks)) == len(checks)
 
 
 def test_a_problem_is_one_harmless_line() -> None:

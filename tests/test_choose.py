@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import fact_of, form_of, make_course, make_fact, sample_course
 
+from trainer.course.model import Figure
 from trainer.course.read import read_course
 from trainer.drill import choose
 from trainer.drill.question import Response
@@ -39,6 +40,8 @@ VARIETIES = [
     ("pr1", "principle-1", "标题pr1", "catalyst", ["“pa5你没听懂。”", "→ “pa5我再说明一遍好吗”"]),
     ("sq0", "next-0", "sq0第乙步", "catalyst", []),
     ("ls0", "member-3", "ls0第丁步", "catalyst", []),
+    ("nm1", "figure-1", "82%", "catalyst", []),
+    ("nm1", "counts-0", "nm1第0个比例", "catalyst", []),
 ]
 
 
@@ -60,6 +63,8 @@ ASKS = [
     ("da0", "private-0", "下面哪一句，违反了“标题da0”？"),
     ("pa0", "catalyst-0", "“pa0你没听懂。”换成哪一句更好？"),
     ("sq0", "next-0", "“标题sq0”里，“sq0第甲步”之后紧接着做什么？"),
+    ("nm1", "figure-1", "nm1第1个比例是多少？"),
+    ("nm1", "counts-1", "“82%”说的是什么？"),
 ]
 
 
@@ -75,6 +80,9 @@ GRADES = [
     ("pa0", "catalyst-0", "wrong", "pa0我再说明一遍好吗", "pa0不想帮我。", "该选 {n}：原因pa0。"),
     ("pr1", "principle-0", "wrong", "pa1我再说明一遍好吗", "pa1不想帮我。", "该选 {n}：原因pr1。"),
     ("sq0", "next-0", "wrong", "我马上帮您看sq0。", "", "该选 {n}：原因sq0。"),
+    ("nm1", "figure-0", "right", "我马上帮您看nm1。", "", "nm1里81%会回来0。"),
+    ("nm1", "figure-0", "wrong", "我马上帮您看nm1。", "", "该选 {n}：nm1里81%会回来0。"),
+    ("nm1", "counts-0", "wrong", "我马上帮您看nm1。", "", "该选 {n}：nm1里81%会回来0。"),
 ]
 
 
@@ -188,3 +196,38 @@ def test_the_customer_hears_only_the_blunt_sentence():
     for position, option in enumerate(question.options):
         mark = choose.grade_response(COURSE, question, Response(text="", picks=[position]))
         assert mark.hears == (scene.hears if option == scene.bad else "")
+
+
+def test_the_options_of_a_figure_carry_its_unit_and_the_hint_hides_it():
+    question = build("nm1", "figure-0")
+    assert set(question.options) <= {"81%", "35%", "52%", "67%", "98%"}
+    assert question.hints[0] == "nm1里＿＿%会回来0。"
+    assert build("nm1", "counts-0").hints[0] == "原因nm1。"
+
+
+def make_lenders(*figures):
+    return [make_fact(f"n{place}", "number", figures=[figure]) for place, figure in enumerate(figures)]
+
+
+def test_what_a_number_counts_is_never_another_thing_with_the_same_number():
+    named = [
+        Figure(f"{n}客的比例", value, "m", ["1", "2", "3"], "%")
+        for n, value in zip("甲乙丙丁戊", ["80", "30", "八成", "40", "50"], strict=True)
+    ]
+    course = make_course(*make_lenders(*named))
+    shown = {option for seed in range(40) for option in build("n0", "counts-0", str(seed), course).options}
+    assert shown == {"甲客的比例", "乙客的比例", "丁客的比例", "戊客的比例"}
+
+
+@pytest.mark.parametrize(("same_unit", "shown_others"), [(3, False), (2, True)])
+def test_the_unit_does_not_tell_what_is_counted(same_unit, shown_others):
+    alike = [Figure(f"{n}客的比例", str(value), "m", ["1", "2", "3"], "%") for value, n in enumerate("甲乙丙丁"[: same_unit + 1], 40)]
+    others = [Figure(f"{n}客的人数", str(value), "m", ["1", "2", "3"], "人") for value, n in enumerate("戊己庚辛", 60)]
+    course = make_course(*make_lenders(*alike, *others))
+    shown = "".join(option for seed in range(40) for option in build("n0", "counts-0", str(seed), course).options)
+    assert ("人数" in shown) == shown_others
+
+
+def test_too_few_other_numbers_offer_no_question_of_what_is_counted():
+    course = make_course(*make_lenders(*(Figure(f"{n}客", str(value), "m", ["1", "2", "3"]) for value, n in enumerate("甲乙丙", 40))))
+    assert {form.variety for form in choose.list_forms(course, course.facts[0])} == {"figure"}

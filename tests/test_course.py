@@ -63,12 +63,69 @@ BREAKS = [
     ("a time of day", "  title: 我不能……", "  title: 9:30", "E206", "9:30"),
     ("leading zeros", "  title: 我不能……", "  title: 01234567", "E206", "01234567"),
     ("no", "  title: 我不能……", "  title: no", "E206", "no\n"),
+    *(
+        (f"read as {what}", "  title: 我不能……", f"  title: {what}", "E206", f"{what}\n")
+        for what in (
+            "yes",
+            "on",
+            "Off",
+            "true",
+            "0x1F",
+            "0b11",
+            "12_000",
+            "1_0.5",
+            "+5",
+            "-0",
+            "2026-11-22",
+            "2026-11-22 10:00:00",
+            ".inf",
+            "-.INF",
+            ".nan",
+            "1.5e+3",
+            "1:59:59",
+            "=",
+            "<<",
+            "017",
+        )
+    ),
+    *((f"read as nothing: {what}", "  title: 我不能……", f"  title: {what}", "E205", f"{what}\n") for what in ("~", "null", "NULL")),
+    ("nothing in a list", "  - 一开口就拒绝，顾客的耳朵就关上了。", "  - ~", "E205", "~"),
+    ("yes for true", "  cold: true", "  cold: yes", "E203", "yes"),
+    ("a leading zero in a number", "  tier: must", "  rev: 02\n  tier: must", "E203", "02"),
     ("an impossible date", "  title: 我不能……", "  title: 2026-13-45", "E206", "2026-13-45"),
     ("a number of 5000 digits", "  title: 我不能……", "  title: " + "9" * 5000, "E206", "9999"),
     ("duplicate key", "  tier: must", "  tier: must\n  tier: useful", "E114", "tier: useful"),
     ("duplicate in a flow map", "why: 是在请求。}", "why: 是在请求。, why: 是}", "E114", "why: 是}"),
     ("wide colon in a map", "  title: 我不能……", "  title：我不能……", "E117", "：我不能"),
     ("wide colon in a flow map", "{situation: 超市，过了退货期", "{situation：超市，过了退货期", "E117", "：超市"),
+    (
+        "Chinese name before a wide colon",
+        "  - situation: 餐厅，客满。\n    bad:",
+        "  - 提示：你好\n  - situation: 客满。\n    bad:",
+        "E117",
+        "：你好",
+    ),
+    ("field swallowed by a flow map", "why: 是在请求。}", "why: 是在请求。，better：请您等。}", "E117", "：请您等"),
+    ("no space after a colon", "  title: 我不能……", "  title:我不能……", "E117", ":我不能"),
+    ("no space in a flow map", "{situation: 超市，过了退货期", "{situation:超市，过了退货期", "E117", ":超市"),
+    (
+        "no space where fields were meant",
+        "  - situation: 餐厅，客满。\n    bad:",
+        "  - bad:满\n  - situation: 客。\n    bad:",
+        "E117",
+        ":满",
+    ),
+    ("an item swallowed by the one above", "    - 高峰期都这样，您多担待。", "      - 高峰期都这样，您多担待。", "E121", "- 高峰"),
+    ("an em dash swallowed", "    - 高峰期都这样，您多担待。", "      — 高峰期都这样，您多担待。", "E121", "— 高峰"),
+    (
+        "a field swallowed by a quote",
+        "    bad: 现在不能给您安排位子。\n",
+        '    bad: "现在不能。\n    wrong: 给您"\n',
+        "E121",
+        'wrong: 给您"',
+    ),
+    ("a field swallowed by a block", "  hears: 你连试都不想试。", "  hears: |\n    你连试\n    why: 都不想试。", "E121", "why: 都"),
+    ("a wide comma between references", "source: [S15.1]", "source: [S15.1，S15.2]", "E122", "，S15.2"),
     ("tab", "  title: 我不能……", "\ttitle: 我不能……", "E110", "\ttitle"),
     ("a second colon", "  title: 我不能……", "  title: 我: 不能", "E110", ": 不能"),
     ("bracket left open", "  source: [S15.1]", "  source: [S15.1", "E110", "[S15.1"),
@@ -110,6 +167,9 @@ FILES = [
     ("a word", b"\n\nhello\n", "E203", 3, 1),
     ("null", b"~\n", "E203", 1, 1),
     ("GBK", "topic: phrases\nfacts: 你好\n".encode("gbk"), "E106", 2, 1),
+    ("Latin-1", "topic: phrases\nfacts: très cher\n".encode("latin-1"), "E109", 2, 1),
+    ("UTF-8 with a broken byte", "topic: phrases\nfacts: 你好".encode()[:-1] + b"\n", "E109", 2, 1),
+    ("UTF-16 without mark", "topic: phrases\n".encode("utf-16-le"), "E107", 1, 2),
     ("UTF-16", "topic: phrases\n".encode("utf-16"), "E106", 1, 1),
     ("facts is a text", b"topic: phrases\nfacts: x\n", "E203", 2, 8),
     ("a fact is a text", b"topic: phrases\nfacts:\n- x\n", "E203", 3, 3),
@@ -280,6 +340,13 @@ def test_values_are_read_as_written() -> None:
     assert isinstance(tree, Tree)
     odd = {"g": Unquoted("0x1F"), "h": Unquoted("1.5"), "i": Unquoted("yes")}
     assert tree.value == {"a": 12, "b": True, "c": None, "d": "12", "e": "是", "f": -3, **odd, "j": ""}
+
+
+@pytest.mark.parametrize("written", ["1e3", "1e+3", "1.5e3", "y", "N", "0o17", "12:3x", "1,000", "-", "No.1", "12.5%", "10月1日"])
+def test_what_only_looks_like_a_number_stays_text(written: str) -> None:
+    tree = parse_tree(f"a: {written}" if written != "-" else "a: '-'", "x.yaml")
+    assert isinstance(tree, Tree)
+    assert tree.value == {"a": written}
 
 
 def test_the_pure_parser_gives_the_same_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

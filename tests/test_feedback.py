@@ -22,6 +22,7 @@ def ask(name, form):
 
 
 CHOOSE, JUDGE, CLOZE = ask("ph0", "choose reply-0"), ask("ph0", "judge line-0"), ask("ph0", "cloze blank-0")
+SELECT, MATCH = ask("ls0", "select all-0"), ask("ls0", "match items-0")
 ORDER, REWRITE = ask("sq0", "order steps-0"), ask("ph0", "rewrite scene-0")
 
 
@@ -43,6 +44,9 @@ ORDER, REWRITE = ask("sq0", "order steps-0"), ask("ph0", "rewrite scene-0")
         (CHOOSE, "right", 0, False, AGAIN),
         (JUDGE, "right", 0, False, AGAIN),
         (ORDER, "right", 0, False, HARD),
+        (SELECT, "right", 0, False, HARD),
+        (MATCH, "right", 0, False, HARD),
+        (SELECT, "partial", 0, True, HARD),
         (CLOZE, "right", 0, False, HARD),
         (REWRITE, "right", 0, False, HARD),
         (REWRITE, "right", 3, False, AGAIN),

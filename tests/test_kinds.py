@@ -13,22 +13,30 @@ from trainer.memory import GRADED, PRODUCE, RECALL, RECOGNISE
 
 COURSE = sample_course()
 EVERY = [(fact, form) for fact in COURSE.facts for form in list_forms(COURSE, fact)]
-RUNG_OF = {"choose": RECOGNISE, "judge": RECOGNISE, "order": RECALL, "cloze": RECALL, "rewrite": PRODUCE}
+RUNG_OF = {
+    **dict.fromkeys(("choose", "judge", "odd", "select", "match"), RECOGNISE),
+    **dict.fromkeys(("order", "number", "recall", "spot", "cloze"), RECALL),
+    **dict.fromkeys(("rewrite", "speak"), PRODUCE),
+}
 
 
 @pytest.mark.parametrize(
     ("type_name", "kinds"),
     [
-        ("ph0", {"choose", "judge", "cloze", "rewrite"}),
-        ("pa0", {"choose", "judge", "cloze", "rewrite"}),
-        ("sq0", {"choose", "judge", "order", "cloze", "rewrite"}),
-        ("ru0", {"choose", "judge", "cloze", "rewrite"}),
+        ("ph0", {"choose", "judge", "odd", "select", "spot", "cloze", "rewrite"}),
+        ("pa0", {"choose", "judge", "match", "spot", "cloze", "rewrite"}),
+        ("da0", {"choose", "judge", "select", "cloze", "rewrite"}),
+        ("sq0", {"choose", "judge", "odd", "select", "match", "order", "recall", "cloze", "speak"}),
+        ("ls0", {"choose", "judge", "odd", "select", "match", "recall", "cloze", "speak"}),
+        ("us0", {"choose", "judge", "match", "cloze", "speak"}),
+        ("nm0", {"choose", "number"}),
+        ("ru0", {"choose", "judge", "spot", "cloze", "written", "rewrite"}),
     ],
 )
 def test_kinds_of_a_fact(type_name, kinds):
     forms = list_forms(COURSE, fact_of(COURSE, type_name))
     assert {form.kind for form in forms} == kinds
-    assert all(form.rung == RUNG_OF[form.kind] for form in forms)
+    assert all(form.rung == RUNG_OF[form.kind] for form in forms if form.kind != "written")
     assert [form.rung for form in forms] == sorted(form.rung for form in forms)
     assert len({(form.kind, form.name) for form in forms}) == len(forms)
 
@@ -65,6 +73,7 @@ def test_every_response_gets_one_grade_and_a_good_sentence(fact_and_form, text, 
     fact, form = fact_and_form
     question = build_question(COURSE, fact, form, "s")
     places = {"pick": st.integers(0, max(len(question.options) - 1, 0)).map(lambda pick: [pick]), "text": st.just([])}
+    places["select"] = st.sets(st.integers(0, max(len(question.options) - 1, 0)), min_size=1).map(sorted)
     picks = data.draw(places.get(question.mode, st.permutations(range(len(question.options)))))
     response = Response(text=text, picks=picks)
     mark = grade_response(COURSE, question, response)

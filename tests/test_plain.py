@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 
 import pytest
 from plain_driver import MARKS, begin, coming_lines, count_answers, count_feedback, next_question, replay_session, rows, run
+from samples import fact_of, form_of, sample_course
 
+from trainer.drill.kinds import build_question
 from trainer.drill.question import Response
 from trainer.drill.session import Session
+from trainer.screen.front import QuestionView
+from trainer.screen.plain import PlainFront
 
 SEED = ("--seed", "7")
 FINISHED = "今天的练习完成了"
@@ -315,6 +320,28 @@ def test_a_skipped_question_taken_back_costs_nothing() -> None:
     session = begin(*SEED)
     run("drill", *SEED, feed=f"/跳过\n/撤销\n{next_question(session).key[0] + 1}\n")
     assert graded()[-1] == ("right", 1, 0)
+
+
+def test_each_way_of_answering_is_explained_once_and_the_commands_once() -> None:
+    course, out = sample_course(), io.StringIO()
+    front = PlainFront(io.StringIO("1\n" * 9), out)
+    forms = ["judge line-0", "choose reply-0", "select all-0", "select all-1", "cloze blank-0", "odd allowed-0"]
+    fact = fact_of(course, "ph0")
+    for name in forms:
+        question = build_question(course, fact, form_of(course, fact, name), "s")
+        front.ask(QuestionView(question=question, topic="", progress=(0, 1), notes=[], certain=True, fresh=True))
+    shown = [line for line in out.getvalue().splitlines() if line.startswith("(")]
+    assert [line[:5] for line in shown] == ["(输入 1", "(/提示 ", "(输入所有", "(直接打字"]
+
+
+def test_what_belongs_together_is_lettered_on_one_side_and_numbered_on_the_other() -> None:
+    course, out = sample_course(), io.StringIO()
+    fact = fact_of(course, "us0")
+    question = build_question(course, fact, form_of(course, fact, "match usage-0"), "s")
+    view = QuestionView(question=question, topic="", progress=(0, 1), notes=[], certain=True, fresh=True)
+    PlainFront(io.StringIO("1\n"), out).ask(view)
+    starts = [line[:2] for line in out.getvalue().splitlines()[2:]]
+    assert starts == ["A ", "B ", "C ", "每种", "1.", "2.", "3.", "(按", "(/"]
 
 
 def test_questions_that_come_back_are_counted_apart() -> None:

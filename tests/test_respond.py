@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from samples import fact_of, form_of, sample_course
 
 from trainer.drill.kinds import build_question
 from trainer.drill.respond import COMMANDS, LONGEST, Command, Invalid, Typed, parse_line, read_command
 from trainer.i18n import render
+from trainer.screen.words import answer_hint
 
 COURSE = sample_course()
 
@@ -21,6 +23,9 @@ def ask(name, form):
 
 PICK, JUDGE = ask("ph0", "choose reply-0"), ask("ph0", "judge line-0")
 ORDER, TEXT = ask("sq0", "order steps-0"), ask("ph0", "cloze blank-0")
+NUMBER = ask("nm0", "number figure-0")
+SELECT = structs.replace(ask("ls0", "select all-0"), options=list("甲乙丙丁戊"))
+MATCH, THREE = ask("pa0", "match pairs-0"), ask("us0", "match usage-0")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +92,100 @@ def test_an_incomplete_order_is_asked_again(line):
 
 
 @pytest.mark.parametrize(
+    ("line", "picks"),
+    [
+        ("134", "1 3 4"),
+        ("1 3 4", "1 3 4"),
+        ("1，3、4", "1 3 4"),
+        ("１３４", "1 3 4"),
+        ("413", "1 3 4"),
+        ("1334", "1 3 4"),
+        ("1, 3, 4, 1", "1 3 4"),
+        ("1-3-4", "1 3 4"),
+        ("2", "2"),
+        ("５", "5"),
+        ("12345", "1 2 3 4 5"),
+    ],
+)
+def test_several_picks_in_any_order(line, picks):
+    places = [int(digit) - 1 for digit in picks.split()]
+    assert parse_line(SELECT, line) == Typed(picks, places, True)
+    assert parse_line(SELECT, line + "？") == Typed(picks, places, False)
+    assert parse_line(SELECT, "/不确定 " + line) == Typed(picks, places, False)
+
+
+@pytest.mark.parametrize("line", ["0", "6", "126", "1a", "一", "13和4", "-", "，"])
+def test_picks_that_are_no_options_are_asked_again(line):
+    assert render(parse_line(SELECT, line).reason) == "请输入 1 到 5 中所有对的数字，例如 134。"
+
+
+MATCHINGS = [
+    *("3142", "3 1 4 2", "３１４２", "3、1、4、2", "3,1,4,2", "A3 B1 C4 D2", "D2 C4 B1 A3", "b1 a3 d2 c4", "a3b1c4d2"),
+    *("Ａ３，Ｂ１，Ｃ４，Ｄ２", "a-3 b-1 c-4 d-2", "A=3、B=1、C=4、D=2", "A：3 B：1 C：4 D：2", "A→3 B→1 C→4 D→2", "A 3 B 1 C 4 D 2"),
+]
+NO_MATCHINGS = [
+    *("314", "31425", "3141", "3145", "0142", "甲", "3A1B4C2D", "A31 B C4 D2", "A3B1C4D"),
+    *("A3 B1 C4", "A3 B1 C4 C2", "A3 B1 C4 D4", "A3 B1 C4 E2", "A3 B1 C4 D5", "A3 B1 C4 D2 1", "x A3 B1 C4 D2"),
+]
+
+
+@pytest.mark.parametrize("line", MATCHINGS)
+def test_a_matching_in_many_spellings(line):
+    assert parse_line(MATCH, line) == Typed("3 1 4 2", [2, 0, 3, 1], True)
+    assert parse_line(MATCH, line + "?") == Typed("3 1 4 2", [2, 0, 3, 1], False)
+
+
+@pytest.mark.parametrize("line", NO_MATCHINGS)
+def test_an_incomplete_matching_is_asked_again(line):
+    assert render(parse_line(MATCH, line).reason) == "请按 A、B、C、D 的顺序各写一个数字，不重复，例如 3142。"
+
+
+def test_three_lines_take_three_digits():
+    assert parse_line(THREE, "c1 b3 a2") == parse_line(THREE, "231") == Typed("2 3 1", [1, 2, 0], True)
+    assert render(parse_line(THREE, "3142").reason) == "请按 A、B、C 的顺序各写一个数字，不重复，例如 312。"
+
+
+@pytest.mark.parametrize(
+    ("question", "hint"),
+    [
+        (PICK, "输入 1–4，不确定就在后面加 ?（如 2?）"),
+        (SELECT, "输入所有对的序号，如 134；不确定就在后面加 ?"),
+        (MATCH, "按 A、B、C、D 的顺序输入序号，如 3142；不确定就在后面加 ?"),
+        (THREE, "按 A、B、C 的顺序输入序号，如 312；不确定就在后面加 ?"),
+        (ORDER, "依次输入序号，如 123456；不确定就在后面加 ?"),
+    ],
+)
+def test_what_to_type_is_said_for_each_way_of_answering(question, hint):
+    assert answer_hint(question) == hint
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "certain"),
+    [
+        ("82", "82", True),
+        ("８２％", "82%", True),
+        ("八成二", "八成二", True),
+        ("5 到 6 倍", "5 到 6 倍", True),
+        ("82?", "82", False),
+        ("八成 ？", "八成", False),
+        ("/不确定 82", "82", False),
+        ("、unsure 5-6", "5-6", False),
+    ],
+)
+def test_a_number_is_typed_in_any_spelling(line, text, certain):
+    assert parse_line(NUMBER, line) == Typed(text, [], certain)
+
+
+@pytest.mark.parametrize("line", ["很多", "几十", "5 6", "abc", "多少?", "-", "/不确定 不知道"])
+def test_a_line_without_a_number_is_asked_again(line):
+    assert render(parse_line(NUMBER, line).reason) == "这题要写一个数字，如 82 或 5-6。"
+
+
+def test_the_hint_under_a_number_says_how_to_write_it():
+    assert answer_hint(NUMBER) == "直接写数字，如 82 或 5-6；不确定就在后面加 ?"
+
+
+@pytest.mark.parametrize(
     ("line", "text", "certain"),
     [
         ("先帮您", "先帮您", True),
@@ -102,13 +201,13 @@ def test_typed_answers_are_kept_as_typed(line, text, certain):
     assert parse_line(TEXT, line) == Typed(text, [], certain)
 
 
-@pytest.mark.parametrize("question", [PICK, ORDER, TEXT])
+@pytest.mark.parametrize("question", [PICK, SELECT, MATCH, ORDER, NUMBER, TEXT])
 @pytest.mark.parametrize("line", ["", "   ", "\t", "\x00", "　"])
 def test_nothing_is_no_answer(question, line):
     assert render(parse_line(question, line).reason) == "还没作答：写下答案再按回车，想先放一放就写 /跳过。"
 
 
-@pytest.mark.parametrize("question", [PICK, ORDER, TEXT])
+@pytest.mark.parametrize("question", [PICK, SELECT, MATCH, ORDER, NUMBER, TEXT])
 @pytest.mark.parametrize(("name", "chinese"), COMMANDS.items())
 @pytest.mark.parametrize("prefix", ["/", "、", "／", "､", "/ "])
 def test_commands_have_two_names_and_three_slashes(question, name, chinese, prefix):
@@ -118,7 +217,7 @@ def test_commands_have_two_names_and_three_slashes(question, name, chinese, pref
 
 
 @pytest.mark.parametrize("line", ["?", "？", " ？ "])
-@pytest.mark.parametrize("question", [PICK, ORDER, TEXT])
+@pytest.mark.parametrize("question", [PICK, SELECT, MATCH, ORDER, NUMBER, TEXT])
 def test_a_lone_question_mark_asks_for_a_hint(question, line):
     assert parse_line(question, line) == Command("hint")
 
@@ -146,18 +245,18 @@ def test_a_line_may_be_long_but_not_endless():
     assert isinstance(parse_line(TEXT, "/标记 " + "好" * LONGEST), Invalid)
 
 
-@given(st.sampled_from([PICK, JUDGE, ORDER, TEXT]), st.text(max_size=60))
+@given(st.sampled_from([PICK, JUDGE, SELECT, MATCH, ORDER, NUMBER, TEXT]), st.text(max_size=60))
 def test_every_line_means_exactly_one_thing(question, line):
     parsed = parse_line(question, line)
     assert parsed == parse_line(question, line)
     if isinstance(parsed, Typed):
-        wanted = {"pick": 1, "order": len(question.options), "text": 0}[question.mode]
+        wanted = {"pick": 1, "select": len(set(parsed.picks)), "number": 0, "text": 0}.get(question.mode, len(question.options))
         assert len(set(parsed.picks)) == len(parsed.picks) == wanted
         assert all(0 <= pick < len(question.options) for pick in parsed.picks)
         assert parsed.text == parsed.text.strip() != ""
 
 
-@given(st.sampled_from([PICK, ORDER]), st.text(max_size=20))
+@given(st.sampled_from([PICK, SELECT, MATCH, THREE, ORDER]), st.text(st.sampled_from("1234ABCD5 ,-"), max_size=8) | st.text(max_size=20))
 def test_a_stored_answer_reads_the_same_again(question, line):
     parsed = parse_line(question, line)
     if isinstance(parsed, Typed):

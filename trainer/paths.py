@@ -29,6 +29,15 @@ def config_dir(environ: Mapping[str, str]) -> Path:
     return Path(platformdirs.user_config_dir("trainer", appauthor=False))
 
 
+def cache_dir(environ: Mapping[str, str]) -> Path:
+    """Return the folder of what can be made again: `XDG_CACHE_HOME/trainer`, or the platform's cache folder."""
+    if xdg := environ.get("XDG_CACHE_HOME"):
+        return _folder(xdg) / "trainer"
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("trainer", appauthor=False))
+
+
 def content_dir() -> Path:
     """Return the folder of the shipped courses: inside the wheel, or beside the package in an editable install."""
     packaged = Path(__file__).parent / "content"

@@ -1,6 +1,7 @@
 """The checker: what is wrong with a course, before a learner meets it. One module a family of checks."""
 
-from trainer.check.course import Report, check_course
-from trainer.check.show import format_problem, format_summary
+from trainer.check.course import Report, check_course, cover_course
+from trainer.check.coverage import Coverage
+from trainer.check.show import coverage_lines, format_problem, format_summary
 
-__all__ = ["Report", "check_course", "format_problem", "format_summary"]
+__all__ = ["Coverage", "Report", "check_course", "cover_course", "coverage_lines", "format_problem", "format_summary"]

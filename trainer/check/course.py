@@ -7,20 +7,25 @@ from pathlib import Path
 
 import msgspec
 
+from trainer.check.asked import AskedFact, ask_everything, count_distinct
+from trainer.check.coverage import Coverage, check_counts, check_coverage, check_references, measure_coverage
 from trainer.check.ids import check_fact_ids, check_numbers, check_spelling, check_topics
 from trainer.check.lengths import check_lengths, check_lines
 from trainer.check.parts import check_cloze, check_cuts, check_figures, check_lessons, check_notes, check_parts, check_written
-from trainer.check.questions import check_cold, check_length_bias, check_options, check_rungs, count_questions
-from trainer.check.references import check_apart, check_must_count, check_principles, check_sources
+from trainer.check.questions import check_length_bias, check_options, check_position_bias, check_rungs
+from trainer.check.references import check_apart, check_cold, check_must_count, check_principles, check_sources
 from trainer.check.scenes import check_keys, check_scores
 from trainer.check.templates import check_avoid, check_template_syntax
 from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, has_errors
-from trainer.course.read import load_with_positions
-from trainer.i18n import render
+from trainer.course.read import load_with_positions, raise_errors
+from trainer.course.source import Source
+from trainer.errors import TrainerError
+from trainer.i18n import N_, render
 
 Check = Callable[[Course, Positions], Iterable[Problem]]
+QuestionCheck = Callable[[list[AskedFact], Positions], Iterable[Problem]]
 
 FACT_CHECKS: tuple[Check, ...] = (
     check_spelling,
@@ -48,12 +53,15 @@ COURSE_CHECKS: tuple[Check, ...] = (
     check_apart,
     check_principles,
     check_must_count,
-    check_rungs,
-    check_options,
-    check_length_bias,
     check_cold,
 )
 """Checks that need every fact: with a part of the course missing they would blame the innocent."""
+
+QUESTION_CHECKS: tuple[QuestionCheck, ...] = (check_rungs, check_options, check_length_bias, check_position_bias)
+"""Checks that look at the finished questions."""
+
+READING, LOOKING = 0.6, 0.7
+"""Shares of the whole work that are done when the files are read, and when the facts are looked at."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -74,16 +82,40 @@ class Report(msgspec.Struct, frozen=True):
         return [problem for problem in self.problems if problem.severity == "warning"]
 
 
-def check_course(folder: Path) -> Report:
-    """Return everything that is wrong with the course in a folder."""
-    loaded = load_with_positions(folder)
-    course = loaded.course
-    if course is None:
+def check_course(folder: Path, tick: Callable[[float], None] = lambda share: None) -> Report:
+    """Return everything that is wrong with the course in a folder. `tick` is told the share of the work that is done."""
+    loaded = load_with_positions(folder, lambda share: tick(READING * share))
+    if loaded.course is None:
         return Report(loaded.problems, 0, 0)
-    checks = FACT_CHECKS if has_errors(loaded.problems) else FACT_CHECKS + COURSE_CHECKS
-    found = [problem for check in checks for problem in check(course, loaded.positions)]
+    course, positions, source = loaded.course, loaded.positions, loaded.source
+    found = [problem for check in FACT_CHECKS for problem in check(course, positions)]
+    tick(LOOKING)
+    asked: list[AskedFact] = []
+    # With a part of the course unread, what follows would be dear and would blame the innocent.
+    if not has_errors(loaded.problems):
+        found += [problem for check in COURSE_CHECKS for problem in check(course, positions)]
+        found += _check_source(source, course, positions) if source else []
+        asked = ask_everything(course, lambda share: tick(LOOKING + (1 - LOOKING) * share))
+        found += [problem for check in QUESTION_CHECKS for problem in check(asked, positions)]
     problems = _sort_once(loaded.problems + found)
-    return Report(problems, len(course.facts), 0 if has_errors(problems) else count_questions(course))
+    return Report(problems, len(course.facts), 0 if has_errors(problems) else count_distinct(asked))
+
+
+def cover_course(folder: Path) -> Coverage:
+    """Return how much of its source a course covers. Raises `TrainerError` when it has errors or no `source.yaml`."""
+    loaded = load_with_positions(folder)
+    course, source = loaded.course, loaded.source
+    raise_errors(loaded.problems + (list(check_counts(source, loaded.positions)) if source else []))
+    if course is None or source is None:
+        message = N_("这门课程没有 source.yaml，不知道讲义有哪些条目。")
+        raise TrainerError(message, N_("在课程文件夹里写一个 source.yaml，列出每一节的 id、标题和条数。"))
+    return measure_coverage(source, ask_everything(course))
+
+
+def _check_source(source: Source, course: Course, positions: Positions) -> list[Problem]:
+    # A count of a million would be counted to.
+    wrong = list(check_counts(source, positions))
+    return wrong or [*check_references(source, course, positions), *check_coverage(source, course, positions)]
 
 
 def _sort_once(problems: list[Problem]) -> list[Problem]:

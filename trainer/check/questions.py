@@ -2,72 +2,56 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-import msgspec
-
-from trainer.course.model import Course, Fact
+from trainer.check.asked import AskedFact
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
-from trainer.drill.kinds import build_question, ladder_of, list_forms
+from trainer.drill.kinds import ladder_of
 from trainer.drill.question import Form, Question
 from trainer.i18n import N_, render
 from trainer.memory import PRODUCE, RECALL, RECOGNISE
 from trainer.reply.normalise import squeeze
 
-COLD_FEWEST = 2
 BIAS_MOST = 0.45
 """Share of reply questions whose key may be the longest, or the shortest, of its options; chance is 0.25."""
 BIAS_FROM = 20
 """Reply questions from which a share says anything."""
 STANDS_OUT = 1.5
 """How many times longer than the longest distractor (or shorter than the shortest) a key must be to give itself away."""
-_SEED = "check"
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """A question as built for the check, with the fact and the form it came from."""
-
-    fact: Fact
-    form: Form
-    question: Question
-
-
-def count_questions(course: Course) -> int:
-    """Return how many different questions the course can ask."""
-    return sum(len(list_forms(course, fact)) for fact in course.facts)
-
-
-def check_rungs(course: Course, positions: Positions) -> Iterator[Problem]:
-    """Every fact can be asked on every rung, or its card could not climb."""
+def check_rungs(asked: list[AskedFact], positions: Positions) -> Iterator[Problem]:
+    """Every fact can be asked on every rung of its ladder, or its card could not climb."""
     names = {RECOGNISE: N_("认出来（选择、判断）"), RECALL: N_("想起来（填空、排序）"), PRODUCE: N_("说出来（改写）")}
-    for fact in course.facts:
-        there = {form.rung for form in list_forms(course, fact)}
-        for rung in ladder_of(fact):
+    for one in asked:
+        there = {question.form.rung for question in one.questions}
+        for rung in ladder_of(one.fact):
             if rung not in there:
-                message = N_("“{id}”在“{rung}”这一级没有题可出。", id=quote(fact.id), rung=names[rung])
-                yield positions.find(fact, "id").problem("E601", message, N_("补上场景 scenes、填空 cloze 或判断句 flag、pass。"))
+                message = N_("“{id}”在“{rung}”这一级没有题可出。", id=quote(one.fact.id), rung=names[rung])
+                yield positions.find(one.fact, "id").problem("E601", message, N_("补上场景 scenes、填空 cloze 或判断句 flag、pass。"))
 
 
-def check_options(course: Course, positions: Positions) -> Iterator[Problem]:
+def check_options(asked: list[AskedFact], positions: Positions) -> Iterator[Problem]:
     """Options differ when read, there is one key, and its length does not give it away."""
-    for asked in _iterate_asked(course):
-        question = asked.question
+    for question in _iterate_questions(asked):
+        fact = question.fact
         shown = [squeeze(render(option)) for option in question.options]
-        place = positions.find(asked.fact, *_steps_of(asked))
+        place = positions.find(fact, *_steps_of(question.form))
         if len(set(shown)) < len(shown):
-            message = N_("“{id}”的一道题里有两个一样的选项。", id=asked.fact.id)
+            message = N_("“{id}”的一道题里有两个一样的选项。", id=fact.id)
             yield place.problem("E602", message, N_("把其中一句改得不一样。"))
         if question.mode == "pick" and len(question.key) != 1:
-            yield place.problem("E603", N_("“{id}”的一道题不是恰好一个答案。", id=asked.fact.id), N_("检查这个知识点的选项。"))
-        if asked.form.kind == "choose" and _stands_out(question):
+            yield place.problem("E603", N_("“{id}”的一道题不是恰好一个答案。", id=fact.id), N_("检查这个知识点的选项。"))
+        if question.kind in ("choose", "odd", "written") and question.mode == "pick" and _stands_out(question):
             message = N_("正确选项的长短太显眼，不用懂也能猜中：{text}", text=quote(_key_text(question)))
             yield place.problem("W604", message, N_("把几个选项写得长短差不多。"))
 
 
-def check_length_bias(course: Course, positions: Positions) -> Iterator[Problem]:
+def check_length_bias(asked: list[AskedFact], positions: Positions) -> Iterator[Problem]:
     """Over the course, neither “take the longest” nor “take the shortest” is a way of passing."""
-    replies = [asked.question for asked in _iterate_asked(course) if asked.form.kind == "choose" and asked.form.variety == "reply"]
+    replies = [question for question in _iterate_questions(asked) if (question.kind, question.form.variety) == ("choose", "reply")]
     for name, sign in ((N_("最长"), 1), (N_("最短"), -1)):
         hits = sum(_is_extreme(question, sign) for question in replies)
         if len(replies) >= BIAS_FROM and hits / len(replies) > BIAS_MOST:
@@ -77,22 +61,22 @@ def check_length_bias(course: Course, positions: Positions) -> Iterator[Problem]
             yield positions.course.problem("W605", message, remedy)
 
 
-def check_cold(course: Course, positions: Positions) -> Iterator[Problem]:
-    """A first session needs facts that common sense can judge, to stand between a lesson and its question."""
-    cold = sum(fact.cold for fact in course.facts)
-    if cold < COLD_FEWEST:
-        message = N_("只有 {count} 个知识点写了 cold: true，第一次练习不好安排。", count=cold)
-        yield positions.course.problem("W606", message, N_("挑几个凭常识就能判断的，加上 cold: true。"))
+def check_position_bias(asked: list[AskedFact], positions: Positions) -> Iterator[Problem]:
+    """Over the course, no place among the options is the right one too often."""
+    places = Counter(question.key[0] for question in _iterate_questions(asked) if question.kind == "choose")
+    count = places.total()
+    for place, hits in places.items():
+        if count >= BIAS_FROM and hits / count > BIAS_MOST:
+            figures = {"all": count, "hits": hits, "number": place + 1, "percent": round(100 * hits / count)}
+            message = N_("{all} 道选择题里，有 {hits} 道（{percent}%）的答案是第 {number} 个选项。", **figures)
+            yield positions.course.problem("W607", message, N_("换几个知识点的 id，或者增减选项，位置就会变。"))
 
 
-def _iterate_asked(course: Course) -> Iterator[Asked]:
-    for fact in course.facts:
-        for form in list_forms(course, fact):
-            yield Asked(fact, form, build_question(course, fact, form, _SEED))
+def _iterate_questions(asked: list[AskedFact]) -> Iterator[Question]:
+    return (question for one in asked for question in one.questions)
 
 
-def _steps_of(asked: Asked) -> tuple[str | int, ...]:
-    form = asked.form
+def _steps_of(form: Form) -> tuple[str | int, ...]:
     if form.variety == "reply":
         return "scenes", form.index, "say"
     named: dict[str, tuple[str | int, ...]] = {"hears": ("hears",), "catalyst": ("modern",), "spot": ("flag", form.index, "say")}

@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
+from trainer.course.source import REFERENCE
 from trainer.i18n import N_, Message
 
 MUST_MOST = 60
-_SOURCE = re.compile(r"S\d{2}((?:\.[1-9]\d?){1,2})(?:-([1-9]\d?))?")
+COLD_FEWEST = 2
 
 
 def check_apart(course: Course, positions: Positions) -> Iterator[Problem]:
@@ -60,14 +61,21 @@ def check_must_count(course: Course, positions: Positions) -> Iterator[Problem]:
         yield positions.find(must[MUST_MOST], "tier").problem("W312", message, N_("把不急的改成 tier: useful。"))
 
 
+def check_cold(course: Course, positions: Positions) -> Iterator[Problem]:
+    """A first session needs facts that common sense can judge, to stand between a lesson and its question."""
+    cold = sum(head.cold for head in course.heads)
+    if cold < COLD_FEWEST:
+        message = N_("只有 {count} 个知识点写了 cold: true，第一次练习不好安排。", count=cold)
+        yield positions.course.problem("W606", message, N_("挑几个凭常识就能判断的，加上 cold: true。"))
+
+
 def _fault_of(reference: str) -> Message | None:
     if re.fullmatch(r"S\d{2}", reference):
         return N_("出处“{source}”只写到节，没有写到条目。", source=reference)
-    found = _SOURCE.fullmatch(reference)
+    found = REFERENCE.fullmatch(reference)
     if found is None:
         return N_("出处“{source}”的写法不对。", source=quote(reference))
-    first = int(found[1].rpartition(".")[2])
-    if found[2] and int(found[2]) <= first:
+    if found[4] and int(found[4]) <= int(found[3]):
         return N_("出处“{source}”的范围倒了。", source=reference)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trainer.check.course import Report
+from trainer.check.coverage import Coverage
 from trainer.course.problem import Problem
 from trainer.i18n import _, render
 from trainer.text import clean_text
@@ -20,3 +21,15 @@ def format_summary(report: Report) -> str:
     if report.errors:
         return _("{errors} 处错误，{warnings} 处提醒；读到知识点 {facts} 个。改好错误再用。", **figures)
     return _("没有错误，{warnings} 处提醒；知识点 {facts} 个，可以出 {questions} 道题。", **figures)
+
+
+def coverage_lines(coverage: Coverage) -> list[str]:
+    """Return a line for each section, those with something missing marked, and a line for the whole."""
+    lines = []
+    for section in coverage.sections:
+        figures = {name: getattr(section, name) for name in ("id", "items", "covered", "facts", "questions")}
+        mark = "✓" if section.covered == section.items else "✗"
+        lines.append(f"{mark} " + _("{id}  {covered}/{items} 条，知识点 {facts} 个，题 {questions} 道", **figures))
+    totals = coverage.totals
+    figures = {name: getattr(totals, name) for name in ("items", "covered", "facts", "questions")}
+    return [*lines, _("合计：{covered}/{items} 条，知识点 {facts} 个，题 {questions} 道。", **figures)]

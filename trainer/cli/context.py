@@ -53,11 +53,11 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         return self.plain or not on_terminal or self.environ.get("TERM") == "dumb"
 
 
-def open_course() -> Course:
-    """Read the shipped course."""
-    from trainer.course.read import read_course
+def open_course(context: Context) -> Course:
+    """Open the shipped course."""
+    from trainer.course.compiled import open_compiled
 
-    return read_course(paths.content_dir() / COURSE)
+    return open_compiled(paths.content_dir() / COURSE, paths.cache_dir(context.environ))
 
 
 def open_database(context: Context, *, read_only: bool = False) -> Store:

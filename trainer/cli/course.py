@@ -13,21 +13,25 @@ from trainer.cli.words import add_command, new_group
 from trainer.clock import local_day
 from trainer.errors import TrainerError
 from trainer.i18n import N_, _
+from trainer.screen.open import open_lines
 
 app = new_group("course", _("课程：给写课程的人用。"), _("例：trainer course check"))
+
+CoursePath = Annotated[
+    Path | None, typer.Argument(metavar=_("[课程文件夹]"), help=_("哪一门课程；不写就是自带的课程。"), show_default=False)
+]
 
 
 def check(
     context: typer.Context,
-    path: Annotated[
-        Path | None, typer.Argument(metavar=_("[课程文件夹]"), help=_("要检查的课程；不写就检查自带的课程。"), show_default=False)
-    ] = None,
+    path: CoursePath = None,
 ) -> None:
     """Check a course and list every problem. Errors exit 1, warnings 0."""
     from trainer.check import check_course, format_problem, format_summary
 
-    report = check_course(path or paths.content_dir() / COURSE)
     front = open_front(context.obj)
+    with front.track(N_("正在检查课程")) as tick:
+        report = check_course(path or paths.content_dir() / COURSE, tick)
     for problem in report.problems:
         front.show_note(format_problem(problem))
     front.show_note(format_summary(report))
@@ -35,9 +39,41 @@ def check(
         raise TrainerError(N_("这门课程还不能用。"), N_("按上面每一行“→”后面的话改好，再检查一次。"))
 
 
+def coverage(
+    context: typer.Context,
+    path: CoursePath = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("输出 JSON，给别的程序读。"))] = False,
+) -> None:
+    """Show how much of its source a course teaches and asks."""
+    from trainer.check import cover_course, coverage_lines
+
+    covered = cover_course(path or paths.content_dir() / COURSE)
+    if as_json:
+        import msgspec
+
+        open_lines().show_note(msgspec.json.encode(covered).decode())
+        return
+    front = open_front(context.obj)
+    for line in coverage_lines(covered):
+        front.show_note(line)
+
+
+def fix(
+    context: typer.Context,
+    path: Annotated[
+        Path | None, typer.Argument(metavar=_("[课程文件夹或文件]"), help=_("要改哪里；不写就是自带的课程。"), show_default=False)
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=_("不问，直接改好。"))] = False,
+) -> None:
+    """Show the safe repairs of a course, and make them once agreed to."""
+    from trainer.cli.fix import fix_course
+
+    fix_course(path or paths.content_dir() / COURSE, open_front(context.obj), yes=yes)
+
+
 def flags(context: typer.Context) -> None:
     """List the questions that learners flagged, oldest first."""
-    course = open_course()
+    course = open_course(context.obj)
     with open_database(context.obj, read_only=True) as store:
         flagged = store.flags(course.id)
     front = open_front(context.obj)
@@ -52,4 +88,6 @@ def flags(context: typer.Context) -> None:
 
 
 add_command(app, check, _("检查一门课程，指出每处问题在哪一行、该怎么写。"), _("例：trainer course check content/essentials"))
+add_command(app, coverage, _("看讲义每一节有多少条已经有题可考。"), _("例：trainer course coverage --json"))
+add_command(app, fix, _("代改编码、全角标点、空格这类小毛病：先列出来，同意了才改。"), _("例：trainer course fix content/essentials"))
 add_command(app, flags, _("列出学员标记过的题目和原因。"), _("例：trainer course flags"))

@@ -64,7 +64,7 @@ def rebuild_cache(context: Context) -> None:
     """Make every card anew from the answers."""
     from trainer.store import rebuild_cards
 
-    course = open_course()
+    course = open_course(context)
     with open_database(context) as store:
         changed = rebuild_cards(store, {course.id: course.interval_cap_days})
     open_front(context).show_note(N_("重算好了，改动 {count} 张卡片。", count=changed))

@@ -51,7 +51,7 @@ def run_drill(context: Context, wishes: Wishes, seed: int | None = None) -> None
     from trainer.cli.desk import open_desk
     from trainer.cli.opening import practise
 
-    course = open_course()
+    course = open_course(context)
     wishes = with_topic(course, wishes)  # before anybody is asked for a name
     with open_desk(context, course) as desk:
         try:

@@ -27,7 +27,7 @@ def look(
 ) -> None:
     """Show the facts that match, the good sentence last."""
     query = " ".join(words or [])
-    course = open_course()
+    course = open_course(context.obj)
     front = open_front(context.obj)
     if not query.strip():
         show_topics(course, front)

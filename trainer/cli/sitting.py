@@ -5,16 +5,19 @@ from __future__ import annotations
 from trainer.cli.attempt import Attempt
 from trainer.cli.desk import Desk
 from trainer.cli.rows import draft_answer, draft_flag, draft_lesson, draft_undo
+from trainer.drill.picks import LETTERS
 from trainer.drill.question import Form, Question, Response
 from trainer.drill.respond import Command, Invalid, Parsed, Typed, parse_line, read_command
 from trainer.drill.session import Lesson, Session
 from trainer.drill.summary import summarise
 from trainer.errors import EndOfInput
-from trainer.i18n import N_, Message, render
+from trainer.i18n import N_, SEPARATOR, Message, render
 from trainer.memory import Answer, AnswerDraft
 from trainer.screen.front import FeedbackView, LessonView
 from trainer.screen.words import help_lines
 
+LONGEST_SHOWN = 36
+"""Characters up to which several picked options are repeated in words."""
 NOTHING_TO_UNDO = N_("还没有可以撤销的回答。")
 
 
@@ -116,7 +119,7 @@ class Sitting:
         outcome = (feedback.mark.grade, feedback.rating, feedback.mark.findings)
         self.trail.append(self._store(draft_answer(self.desk, self.session_id, question, response, outcome)))
         attempt.settled = True
-        shown = _shown_response(question, response)
+        shown = show_response(question, response)
         self.desk.front.show_feedback(
             FeedbackView(question=question, topic=topic, response=shown, feedback=feedback, progress=progress, extra=extra)
         )
@@ -169,7 +172,15 @@ class Sitting:
         return next((topic.title for topic in self.desk.course.topics if topic.id == topic_id), topic_id)
 
 
-def _shown_response(question: Question, response: Response) -> str:
-    """Return the answer as a person would say it: the option picked, not its number."""
+def show_response(question: Question, response: Response) -> str:
+    """Return the answer as a person would say it: the options picked, or for long ones their numbers, which stand above."""
     picked = [render(question.options[pick]) for pick in response.picks]
-    return " → ".join(picked) if picked else response.text
+    if not picked:
+        return response.text
+    if sum(map(len, picked)) > LONGEST_SHOWN and len(picked) > 1:
+        picked = [str(pick + 1) for pick in response.picks]
+    if question.mode == "select":
+        return render(SEPARATOR).join(picked)
+    if question.mode == "match":
+        return " · ".join(f"{letter} {text}" for letter, text in zip(LETTERS, picked, strict=False))
+    return " → ".join(picked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from trainer.course.encoding import UTF8, Decoded, decode
 from trainer.course.problem import Place, Problem
 from trainer.i18n import N_
 from trainer.text import has_unsafe
@@ -15,15 +16,25 @@ SIZE_MOST = 2 * 1024 * 1024
 
 def read_text(path: Path, root: str) -> str | Problem:
     """Return a file's text with `\\n` line ends and without byte order mark. `root` is the course folder's real path."""
+    content = read_bytes(path, root)
+    return content if isinstance(content, Problem) else _decode(content, Place(str(path)))
+
+
+def read_bytes(path: Path, root: str) -> bytes | Problem:
+    """Return what a file holds. Links out of the course, pipes and endless files are refused before they are opened."""
     place = Place(str(path))
     try:
-        content = _read_bytes(path, root, place)
-    except FileNotFoundError:
+        return _read_bytes(path, root, place)
+    except (FileNotFoundError, NotADirectoryError):
         return place.problem("E101", N_("找不到这个文件。"), N_("写课程文件夹（里面有 course.yaml 的那一层），或检查文件名和位置。"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return place.problem("E104", N_("文件读不了：{reason}", reason=reason), N_("检查文件权限，或请管理员帮忙。"))
-    return content if isinstance(content, Problem) else _decode(content, place)
+
+
+def find_unsafe(text: str, place: Place) -> Problem | None:
+    """Return the problem of the first character that must not reach a screen."""
+    return _refuse_unsafe(text, place) if has_unsafe(text) else None
 
 
 def _read_bytes(path: Path, root: str, place: Place) -> bytes | Problem:
@@ -40,14 +51,36 @@ def _read_bytes(path: Path, root: str, place: Place) -> bytes | Problem:
 
 
 def _decode(content: bytes, place: Place) -> str | Problem:
+    decoded = decode(content)
+    if decoded is None or decoded.encoding != UTF8:
+        return refuse_encoding(content, place, decoded)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    return find_unsafe(text, place) or text
+
+
+def refuse_encoding(content: bytes, place: Place, decoded: Decoded | None) -> Problem:
+    """Return the problem of a file that is not UTF-8, on the line where it stops being so."""
+    line = 1 + _count_lines_of_utf8(content)
+    if decoded is None:
+        message = N_("文件里有认不出来的字节，不是正常的文字文件。")
+        remedy = N_("用编辑器打开看看：是乱码就换一份好的；看得懂就“另存为”，编码选 UTF-8。")
+        return Place(place.path, line).problem("E109", message, remedy)
+    message = N_("文件是 {encoding} 编码，要用 UTF-8。", encoding=decoded.encoding)
+    remedy = N_("运行 trainer course fix {path} 转成 UTF-8，或者用编辑器“另存为”，编码选 UTF-8。", path=_as_argument(place.path))
+    return Place(place.path, line).problem("E106", message, remedy)
+
+
+def _count_lines_of_utf8(content: bytes) -> int:
     try:
-        text = content.decode("utf-8-sig")
+        content.decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = N_("文件不是 UTF-8 编码，可能是旧记事本存的 GBK。")
-        return Place(place.path, line).problem("E106", message, N_("用编辑器“另存为”，编码选 UTF-8。"))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _refuse_unsafe(text, place) if has_unsafe(text) else text
+        return content.count(b"\n", 0, error.start)
+    return 0
+
+
+def _as_argument(path: str) -> str:
+    """Return a path as it can be typed: double quotes mean the same to every shell in use."""
+    return f'"{path}"' if any(character.isspace() for character in path) else path
 
 
 def _refuse_unsafe(text: str, place: Place) -> Problem:

@@ -14,6 +14,7 @@ class Positions:
     def __init__(self, course_file: str) -> None:
         self.course = Place(course_file)
         self._course_spot: Spot | None = None
+        self._source: tuple[str, Spot] | None = None
         self._places: dict[int, tuple[Fact, str, Spot]] = {}
 
     def add(self, fact: Fact, path: str, spot: Spot) -> None:
@@ -29,6 +30,17 @@ class Positions:
         if self._course_spot is None:
             return self.course
         return place_of(self.course.path, find_spot(self._course_spot, list(steps)).mark)
+
+    def add_source(self, path: str, spot: Spot) -> None:
+        """Remember where the parts of `source.yaml` stand."""
+        self._source = (path, spot)
+
+    def in_source(self, *steps: Step) -> Place:
+        """Return the place of a part of `source.yaml`, e.g. `("sections", 0, "id")`."""
+        if self._source is None:
+            return self.course
+        path, spot = self._source
+        return place_of(path, find_spot(spot, list(steps)).mark)
 
     def find(self, fact: Fact, *steps: Step) -> Place:
         """Return the place of a part of a fact, e.g. `("scenes", 0, "say")`; of the nearest whole when it is not written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from trainer.course.model import About, Course, Fact, Facts
 from trainer.course.positions import Positions
 from trainer.course.problem import Place, Problem, quote
 from trainer.course.schema import convert_item
+from trainer.course.source import SOURCE_NAME, Source
 from trainer.course.tree import Tree, parse_tree, place_of
 from trainer.errors import TrainerError
 from trainer.i18n import N_, Message
@@ -27,6 +28,7 @@ class Loaded(msgspec.Struct, frozen=True):
     """What could be read of a course folder: the facts that fit, where they stand, and everything that did not fit."""
 
     course: Course | None
+    source: Source | None
     positions: Positions
     problems: list[Problem]
 
@@ -34,10 +36,15 @@ class Loaded(msgspec.Struct, frozen=True):
 def read_course(folder: Path) -> Course:
     """Return the course. Raises `TrainerError` naming the first error and how many more there are."""
     course, problems = load_course(folder)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if course is None or errors:
-        raise TrainerError(_summarise(errors), N_("运行 trainer course check 可以看到全部问题和改法。"))
+    raise_errors(problems)
+    assert course is not None  # or there would be an error
     return course
+
+
+def raise_errors(problems: list[Problem]) -> None:
+    """Raise `TrainerError` with the first error and how many more there are; warnings pass."""
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise TrainerError(_summarise(errors), N_("运行 trainer course check 可以看到全部问题和改法。"))
 
 
 def load_course(folder: Path) -> tuple[Course | None, list[Problem]]:
@@ -46,12 +53,17 @@ def load_course(folder: Path) -> tuple[Course | None, list[Problem]]:
     return loaded.course, loaded.problems
 
 
-def load_with_positions(folder: Path) -> Loaded:
-    """Return the course as `load_course` does, with the line and column of every part of every fact."""
+def load_with_positions(folder: Path, tick: Callable[[float], None] = lambda share: None) -> Loaded:
+    """Return the course as `load_course` does, with its source, and the line and column of every part of every fact.
+
+    `tick` is told the share of the files that was read.
+    """
     with _without_collector():
         reader = _Reader(folder)
-        course = reader.read()
-        return Loaded(course, reader.positions, sorted(reader.problems, key=lambda problem: (problem.path, problem.line, problem.column)))
+        course = reader.read(tick)
+        source = reader.read_source()
+        problems = sorted(reader.problems, key=lambda problem: (problem.path, problem.line, problem.column))
+        return Loaded(course, source, reader.positions, problems)
 
 
 def _summarise(errors: list[Problem]) -> Message:
@@ -83,12 +95,16 @@ class _Reader:
         self.positions = Positions(str(self._head))
         self.problems: list[Problem] = []
 
-    def read(self) -> Course | None:
+    def read(self, tick: Callable[[float], None]) -> Course | None:
         head = self._read_head()
         if head is None:
             return None
         ranks = {topic.id: rank for rank, topic in enumerate(head.topics)}
-        facts = [fact for path in self._fact_files() for fact in self._read_facts(path, ranks)]
+        paths = self._fact_files()
+        facts = []
+        for number, path in enumerate(paths, 1):
+            facts += self._read_facts(path, ranks)
+            tick(number / len(paths))
         return Course(head, Facts.of(sorted(facts, key=lambda fact: ranks.get(fact.topic, len(ranks)))))
 
     def _read_head(self) -> About | None:
@@ -106,6 +122,21 @@ class _Reader:
             return None
         self.positions.add_course(tree.spot)
         return about
+
+    def read_source(self) -> Source | None:
+        """Read what the course says of the text it was built from; None when it says nothing."""
+        path = self._folder / SOURCE_NAME
+        if not os.path.lexists(path):
+            return None
+        tree = self._read_tree(path)
+        if tree is None:
+            return None
+        source = convert_item(tree.value, tree.spot, str(path), Source)
+        if isinstance(source, Problem):
+            self.problems.append(source)
+            return None
+        self.positions.add_source(str(path), tree.spot)
+        return source
 
     def _fact_files(self) -> list[Path]:
         try:

@@ -9,9 +9,10 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from trainer.course.model import Cloze, Cut, Fact, FactType, Figure, Item, Line, Scene, Standing, Tier, Written
+from trainer.course.model import About, Cloze, Cut, Fact, FactType, Figure, Item, Line, Scene, Standing, Tier, Topic, Written
 from trainer.course.problem import Place, Problem, quote
-from trainer.course.syntax import wide_colon
+from trainer.course.source import Section, Source
+from trainer.course.syntax import tight_colon, wide_colon
 from trainer.course.tree import Spot, Value, place_of
 from trainer.i18n import N_, Message
 
@@ -29,9 +30,12 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 _AT = re.compile(r" - at `\$(?P<path>[^`]*)`$")
+_TIGHT_COLON = re.compile(r"[a-z_]+:(?=\S)")
+# Where fields were meant, even a Chinese word before the colon was meant as one; elsewhere it may begin a sentence.
+_LOST_COLON = (re.compile(r"[a-z_]+："), re.compile(r"[^\s：:，。！？“”]{1,12}(?:：|:(?=\S))"))
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _ALLOWED: dict[str, tuple[str, ...]] = {"tier": get_args(Tier), "standing": get_args(Standing), "type": get_args(FactType)}
-_KINDS = (Fact, Scene, Line, Cloze, Item, Figure, Cut, Written)
+_KINDS = (About, Topic, Fact, Scene, Line, Cloze, Item, Figure, Cut, Written, Source, Section)
 _FIELDS = sorted({field.encode_name for kind in _KINDS for field in msgspec.structs.fields(kind)})
 
 
@@ -83,6 +87,8 @@ def _describe_unknown(fault: Fault) -> Problem:
     place = place_of(fault.place.path, spot.key or spot.mark)
     if "：" in field:
         return wide_colon(Place(place.path, place.line, place.column + field.index("：")))
+    if tight := _TIGHT_COLON.match(field):
+        return tight_colon(Place(place.path, place.line, place.column + tight.end() - 1))
     near = get_close_matches(field, _FIELDS, 1)
     remedy = N_("是不是想写“{near}”？", near=near[0]) if near else N_("检查拼写，或者删掉这一行；要写备注请用 # 开头。")
     return place.problem("E202", N_("没有“{field}”这个字段。", field=quote(field)), remedy)
@@ -92,8 +98,9 @@ def _describe_type(fault: Fault) -> Problem:
     wanted, got = fault.groups
     if wanted == "str":
         return _describe_not_text(fault, got)
-    if isinstance(fault.value, str) and re.match(r"[a-z_]+：", fault.value):
-        return wide_colon(Place(fault.place.path, fault.place.line, fault.place.column + fault.value.index("：")))
+    if isinstance(fault.value, str) and (colon := _LOST_COLON[wanted == "object"].match(fault.value)):
+        describe = wide_colon if colon[0].endswith("：") else tight_colon
+        return describe(Place(fault.place.path, fault.place.line, fault.place.column + colon.end() - 1))
     return fault.place.problem("E203", N_("这里应该是{wanted}。", wanted=_NAMES.get(wanted, _OTHER_NAME)), _EXAMPLES.get(wanted, _LOOK))
 
 
@@ -102,7 +109,8 @@ def _describe_not_text(fault: Fault, got: str) -> Problem:
         return fault.place.problem("E203", N_("这里应该是一句文字。"), N_("去掉多余的横线、括号或缩进；句子里有英文冒号就加双引号。"))
     if got == "null":
         return fault.place.problem("E205", N_("这里是空的。"), N_("写上内容；用不着就删掉这一行。"))
-    shown = quote(str(getattr(fault.value, "text", fault.value)))
+    value = getattr(fault.value, "text", fault.value)
+    shown = quote(str(value).lower() if isinstance(value, bool) else str(value))
     message = N_("“{shown}”没加引号，会被当成数字、日期或是非，不是文字。", shown=shown)
     return fault.place.problem("E206", message, N_('写在引号里："{shown}"', shown=shown))
 

@@ -7,6 +7,7 @@ import re
 import msgspec
 import yaml
 
+from trainer.course.fields import NAMES
 from trainer.course.problem import Place, Problem, quote
 from trainer.i18n import N_, Message
 
@@ -56,6 +57,7 @@ _MEANINGS = (
 _UNKNOWN = N_("这里不合 YAML 的写法。")
 _UNKNOWN_REMEDY = N_("和上下几行比一比：缩进、横线、冒号、引号是不是一样；多半错在这一行或上一行。")
 _WIDE_COLON = re.compile(r"\s*(?:- )?[a-z_]+(?=：)")
+_TIGHT_COLON = re.compile(rf"\s*(?:- )?(?:{NAMES})(?=:\S)")
 
 
 def describe_syntax_error(error: yaml.YAMLError, text: str, path: str) -> Problem:
@@ -64,8 +66,8 @@ def describe_syntax_error(error: yaml.YAMLError, text: str, path: str) -> Proble
         return Place(path).problem("E110", N_("YAML 读不懂这个文件：{reason}", reason=quote(str(error))), _UNKNOWN_REMEDY)
     lines = text.split("\n")
     mark = error.problem_mark
-    if wide := _find_wide_colon(lines, mark.line, path):
-        return wide
+    if slip := _find_colon(lines, mark.line, path):
+        return slip
     if lines[mark.line : mark.line + 1] and lines[mark.line][mark.column : mark.column + 1] == "\t":
         return _place(path, mark).problem("E110", N_("行首用了 Tab 键。"), N_("缩进只能用空格：每一层两个空格。"))
     for meaning in _MEANINGS:
@@ -75,17 +77,23 @@ def describe_syntax_error(error: yaml.YAMLError, text: str, path: str) -> Proble
     return _place(path, mark).problem("E110", _UNKNOWN, _UNKNOWN_REMEDY)
 
 
-def _find_wide_colon(lines: list[str], at: int, path: str) -> Problem | None:
+def _find_colon(lines: list[str], at: int, path: str) -> Problem | None:
     """Look on the parser's line and the one before: it notices the missing colon late."""
     for number in (at - 1, at):
-        if 0 <= number < len(lines) and (found := _WIDE_COLON.match(lines[number])):
-            return wide_colon(Place(path, number + 1, found.end() + 1))
+        for pattern, describe in ((_WIDE_COLON, wide_colon), (_TIGHT_COLON, tight_colon)):
+            if 0 <= number < len(lines) and (found := pattern.match(lines[number])):
+                return describe(Place(path, number + 1, found.end() + 1))
     return None
 
 
 def wide_colon(place: Place) -> Problem:
     """Return the problem of a Chinese colon after a field name."""
     return place.problem("E117", N_("字段名后面用了中文冒号“：”。"), N_("改成英文冒号，后面空一格，如 title: 我不能……"))
+
+
+def tight_colon(place: Place) -> Problem:
+    """Return the problem of a colon with no space after it."""
+    return place.problem("E117", N_("字段名后面的冒号少了一个空格。"), N_("冒号后面空一格，如 title: 我不能……"))
 
 
 def _place(path: str, mark: yaml.Mark) -> Place:

@@ -15,6 +15,7 @@ import msgspec
 import yaml
 
 from trainer.course.problem import PROBLEMS_MOST, Place, Problem, quote, too_many
+from trainer.course.swallow import Swallowed
 from trainer.course.syntax import describe_syntax_error
 from trainer.i18n import N_, Message
 from trainer.text import has_unsafe
@@ -50,7 +51,7 @@ class Spot(msgspec.Struct, frozen=True, gc=False):
 
 
 class Tree(msgspec.Struct, frozen=True):
-    """One file: its values, their spots, and what was wrong without making it unreadable (duplicate keys)."""
+    """One file: its values, their spots, and what was wrong without making it unreadable (duplicate keys, swallowed lines)."""
 
     value: Value
     spot: Spot
@@ -67,15 +68,20 @@ class _Refused(Exception):
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
 _TAG = "tag:yaml.org,2002:"
-_SMALL_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_SMALL_INT = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _QUOTE_IT = N_("如果是正文的一部分，把整句放进双引号里。")
 _BOOLS = {"true": True, "false": False}
 
 
 def parse_tree(text: str, path: str) -> Tree | Problem:
     """Return the values of a YAML text, or the one problem that makes it unreadable."""
+    # The parser takes seconds for thousands of directives, and a minute for more, before it reports the first event.
+    if directive := _DIRECTIVE.search(text):
+        place = Place(path, text.count("\n", 0, directive.start()) + 1)
+        return place.problem("E110", N_("行首的 % 在 YAML 里是“指令”，课程里不用。"), N_("删掉这一行；如果是正文，接到上一行后面。"))
     try:
-        return _Builder(path).build(text)
+        return _Builder(text, path).build(text)
     except _Refused as refused:
         return refused.problem
     except yaml.YAMLError as error:
@@ -99,8 +105,9 @@ class _Frame(msgspec.Struct, gc=False):
 class _Builder:
     # Events are `Any`: the stubs say that they may lack marks, which the parser never does.
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, text: str, path: str) -> None:
         self._path = path
+        self._swallowed = Swallowed(text, path)
         self._stack: list[_Frame] = []
         self._problems: list[Problem] = []
         self._root: tuple[Value, Spot] | None = None
@@ -144,6 +151,8 @@ class _Builder:
         if event.style == '"' and has_unsafe(text):  # written as an escape, so the file itself looked harmless
             message = N_("引号里的 \\ 写法变出了看不见的控制字符。")
             raise self._refusal(event, "E107", message, N_("去掉反斜杠，直接写文字。"))
+        if (swallowed := self._swallowed.find(event)) and len(self._problems) < PROBLEMS_MOST:
+            self._problems.append(swallowed)
         self._add(_resolve(text) if event.implicit[0] else text, event.start_mark, None)
 
     def _open(self, event: Any) -> None:

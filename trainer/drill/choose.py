@@ -1,4 +1,4 @@
-"""Choose one of four: the reply for a scene, what the customer hears, which line to drop, the catalyst, the principle."""
+"""Choose one of four: the reply for a scene, what the customer hears, which line to drop, the catalyst, the principle, the number."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import msgspec
 
-from trainer.course.model import Course, Fact
+from trainer.course.model import Course, Fact, Figure
+from trainer.drill.number import show_figure
 from trainer.drill.question import Form, Mark, Question, Response, Side
 from trainer.drill.siblings import pairs_of, siblings
 from trainer.drill.variety import like_length, shuffled
 from trainer.i18n import N_, Message
 from trainer.memory import RECOGNISE
 from trainer.reply.normalise import squeeze
+from trainer.reply.numerals import mask_amount, parse_amount
 
 OPTIONS = 4
 
@@ -30,6 +32,10 @@ class Choice(msgspec.Struct, frozen=True):
     """What would be right as well, and so is never a distractor."""
     blunt: str = ""
     """The one distractor that `hears` belongs to; empty when it belongs to the question."""
+    why: str = ""
+    """The reason for this key; the fact's own `why` when empty."""
+    hint: str = ""
+    """The first hint, where the reason would give the key away."""
 
 
 Count = Callable[[Course, Fact], int]
@@ -61,7 +67,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
         ask=choice.ask,
         options=list(options),
         key=[key],
-        hints=[fact.why, N_("可以排除 {first} 和 {second}。", first=min(struck) + 1, second=max(struck) + 1)],
+        hints=[choice.hint or fact.why, N_("可以排除 {first} 和 {second}。", first=min(struck) + 1, second=max(struck) + 1)],
     )
 
 
@@ -70,9 +76,9 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     fact = question.fact
     choice = _make(course, fact, question.form)
     if response.picks == question.key:
-        return Mark(grade="right", praise=N_("选对了。"), correction=fact.why, say=choice.say)
+        return Mark(grade="right", praise=N_("选对了。"), correction=choice.why or fact.why, say=choice.say)
     right = question.key[0]
-    correction = N_("该选 {number}：{why}", number=right + 1, why=fact.why)
+    correction = N_("该选 {number}：{why}", number=right + 1, why=choice.why or fact.why)
     picked = question.options[response.picks[0]]
     # What the customer hears was written for the blunt sentence; the others fail in ways of their own.
     hears = choice.hears if choice.blunt in ("", picked) else ""
@@ -145,6 +151,30 @@ def _member(course: Course, fact: Fact, index: int) -> Choice:
     return Choice([], ask, fact.items[index].name, fact.outsiders, fact.instead, also=[item.name for item in fact.items])
 
 
+def _figure(course: Course, fact: Fact, index: int) -> Choice:
+    figure = fact.figures[index]
+    wrong = [show_figure(figure, value) for value in figure.wrong]
+    ask = N_("{name}是多少？", name=figure.name)
+    return Choice([], ask, show_figure(figure), wrong, fact.instead, why=figure.means, hint=_masked(figure))
+
+
+def _counts(course: Course, fact: Fact, index: int) -> Choice:
+    figure, value = fact.figures[index], parse_amount(fact.figures[index].value)
+    every = [other for lender in [fact, *siblings(course, fact)] for other in lender.figures]
+    others = [other for other in every if parse_amount(other.value) != value]
+    # A percentage among numbers of people would be told by its unit alone.
+    alike = [other.name for other in others if other.unit == figure.unit]
+    also = [other.name for other in every if parse_amount(other.value) == value]
+    names = alike if len(alike) >= OPTIONS - 1 else [other.name for other in others]
+    ask = N_("“{value}”说的是什么？", value=show_figure(figure))
+    return Choice([], ask, figure.name, names, fact.instead, also=also, why=figure.means)
+
+
+def _masked(figure: Figure) -> str:
+    value = parse_amount(figure.value)
+    return mask_amount(figure.means, value) if value else figure.means
+
+
 def _count_when(type_: str, count: Count) -> Count:
     return lambda course, fact: count(course, fact) if fact.type == type_ else 0
 
@@ -161,5 +191,7 @@ _VARIETIES: dict[str, tuple[Count, Side, Make]] = {
     "catalyst": (_count_when("pair", lambda course, fact: 1), "catalyst", _catalyst),
     "principle": (_count_when("principle", lambda course, fact: len(pairs_of(course, fact))), "catalyst", _principle),
     "next": (_count_when("sequence", lambda course, fact: len(fact.items) - 1), "catalyst", _next_step),
+    "figure": (lambda course, fact: len(fact.figures), "catalyst", _figure),
+    "counts": (lambda course, fact: len(fact.figures), "catalyst", _counts),
     "member": (_count_when("list", lambda course, fact: len(fact.items)), "catalyst", _member),
 }

@@ -12,7 +12,7 @@ def rate_response(question: Question, mark: Mark, response: Response) -> int:
     """Derive the rating from correctness, hints and certainty; elapsed time never counts.
 
     The best a question can earn is easy on the top rung and good below; every hint takes one step off that best.
-    A right pick that the learner was not sure of may be luck and counts as again; a typed one is hard.
+    A right pick that the learner was not sure of may be luck and counts as again; one of many combinations or a typed one is hard.
     """
     best = EASY if question.form.rung == PRODUCE else GOOD
     earned = {"right": best, "partial": HARD}.get(mark.grade, AGAIN)

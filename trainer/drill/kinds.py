@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import msgspec
+
 from trainer.course.model import Course, Fact
-from trainer.drill import choose, cloze, judge, order, rewrite
+from trainer.drill import choose, cloze, judge, match, number, odd, order, recall, rewrite, select, speak, spot, written
 from trainer.drill.question import Form, Kind, Mark, Question, Response
+from trainer.i18n import N_
 from trainer.memory import PRODUCE, RECALL, RECOGNISE
 
 
@@ -26,6 +29,8 @@ class KindModule(Protocol):
         ...
 
 
+_CLAIMS = frozenset({"odd", "select", "match", "order", "number", "recall", "written", "figure", "counts", "member", "next"})
+"""Kinds, and varieties of choosing, that ask what the source says; the others ask what to say to a customer."""
 _NO_REPLY = ("sequence", "list", "number")
 
 
@@ -35,7 +40,21 @@ def ladder_of(fact: Fact) -> tuple[int, ...]:
     return (RECOGNISE, RECALL, PRODUCE) if has_reply else (RECOGNISE, RECALL)
 
 
-KINDS: dict[Kind, KindModule] = {"choose": choose, "judge": judge, "order": order, "cloze": cloze, "rewrite": rewrite}
+KINDS: dict[Kind, KindModule] = {
+    "choose": choose,
+    "judge": judge,
+    "odd": odd,
+    "select": select,
+    "match": match,
+    "order": order,
+    "number": number,
+    "recall": recall,
+    "spot": spot,
+    "cloze": cloze,
+    "written": written,
+    "rewrite": rewrite,
+    "speak": speak,
+}
 
 
 def list_forms(course: Course, fact: Fact) -> list[Form]:
@@ -53,8 +72,11 @@ def forms_at(course: Course, fact: Fact, rung: int) -> list[Form]:
 
 
 def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Question:
-    """Build the question of a form."""
-    return KINDS[form.kind].build_question(course, fact, form, seed)
+    """Build the question of a form. What is dated or disputed is asked as a claim of the source, never as a truth."""
+    question = KINDS[form.kind].build_question(course, fact, form, seed)
+    if fact.standing in ("dated", "disputed") and (form.kind in _CLAIMS or form.variety in _CLAIMS):
+        return msgspec.structs.replace(question, ask=N_("按讲义的说法：{ask}", ask=question.ask))
+    return question
 
 
 def grade_response(course: Course, question: Question, response: Response) -> Mark:

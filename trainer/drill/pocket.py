@@ -21,6 +21,8 @@ class PocketCard(msgspec.Struct, frozen=True):
     hears: str
     why: str
     say: str
+    claims: list[Message] = []
+    """The figures, and what to make of doubtful ones: never left out."""
     details: list[Message] = []
     """What else there is to know: the steps, the source's own wording, sentences for other situations."""
 
@@ -58,14 +60,24 @@ def _card(fact: Fact, titles: dict[str, str]) -> PocketCard:
         hears=(scene.hears if scene and not fact.trigger else "") or fact.hears,
         why=fact.why,
         say=fact.modern or (scene.say if scene else fact.instead),
+        claims=_claims(fact),
         details=_details(fact),
     )
 
 
+def _claims(fact: Fact) -> list[Message]:
+    figures = [
+        N_("{name}：{value}{unit}。{means}", name=figure.name, value=figure.value, unit=figure.unit, means=figure.means)
+        for figure in fact.figures
+    ]
+    return figures + ([N_("说明：{note}", note=fact.note)] if fact.note else [])
+
+
 def _details(fact: Fact) -> list[Message]:
+    memory = [N_("记法：{mnemonic}", mnemonic=fact.mnemonic)] if fact.mnemonic else []
     steps = [N_("{number}. {name}：{text}", number=n, name=item.name, text=item.text) for n, item in enumerate(fact.items, 1)]
     original = [N_("原文：{sentence}", sentence=sentence) for sentence in fact.original]
-    return [*steps, *original, *_situations(fact)]
+    return [*steps, *memory, *original, *_situations(fact)]
 
 
 def _situations(fact: Fact) -> list[Message]:

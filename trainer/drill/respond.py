@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Literal
 
 import msgspec
 
+from trainer.drill.picks import LETTERS, example_of, join_picks, read_picks
 from trainer.drill.question import Question
 from trainer.i18n import N_, Message
+from trainer.reply.numerals import parse_amount
 from trainer.text import clean_text
 
 CommandName = Literal["hint", "unsure", "flag", "skip", "undo", "quit", "help"]
@@ -27,7 +28,6 @@ LONGEST = 300
 """Characters that one line may have."""
 
 _PREFIXES = ("/", "、")
-_SEPARATORS = re.compile(r"[\s,，、.。;；>→\-]+")
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -91,21 +91,19 @@ def _parse_answer(question: Question, text: str, certain: bool) -> Parsed:
         return Invalid(N_("这题要打字：写出您会说的话。")) if digits.isdigit() else Typed(text, [], certain)
     if digits.endswith("?"):
         digits, certain = digits[:-1].strip(), False
+    if question.mode == "number":
+        return Typed(digits, [], certain) if parse_amount(digits) else Invalid(N_("这题要写一个数字，如 82 或 5-6。"))
+    picks = read_picks(question, digits)
+    return Invalid(_how_to_pick(question)) if picks is None else Typed(join_picks(picks), picks, certain)
+
+
+def _how_to_pick(question: Question) -> Message:
+    count, example = len(question.options), example_of(question)
+    if question.mode == "select":
+        return N_("请输入 1 到 {count} 中所有对的数字，例如 {example}。", count=count, example=example)
+    if question.mode == "match":
+        letters = list(LETTERS[:count])
+        return N_("请按 {letters} 的顺序各写一个数字，不重复，例如 {example}。", letters=letters, example=example)
     if question.mode == "order":
-        return _parse_order(question, digits, certain)
-    return _parse_pick(question, digits, certain)
-
-
-def _parse_pick(question: Question, digits: str, certain: bool) -> Parsed:
-    count = len(question.options)
-    if len(digits) == 1 and digits in "123456789"[:count]:
-        return Typed(digits, [int(digits) - 1], certain)
-    return Invalid(N_("请输入 1 到 {count} 中的一个数字。", count=count))
-
-
-def _parse_order(question: Question, digits: str, certain: bool) -> Parsed:
-    count = len(question.options)
-    compact = _SEPARATORS.sub("", digits)
-    if sorted(compact) == list("123456789"[:count]):
-        return Typed(" ".join(compact), [int(digit) - 1 for digit in compact], certain)
-    return Invalid(N_("请把 1 到 {count} 各写一次，例如 {example}。", count=count, example="123456789"[:count]))
+        return N_("请把 1 到 {count} 各写一次，例如 {example}。", count=count, example="123456789"[:count])
+    return N_("请输入 1 到 {count} 中的一个数字。", count=count)

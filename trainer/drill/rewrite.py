@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from trainer.course.model import Course, Fact
+from trainer.course.model import Course, Fact, Scene
 from trainer.drill.question import Form, Mark, Question, Response
 from trainer.i18n import N_, Message
 from trainer.memory import PRODUCE
 from trainer.reply import LiteralScorer, ReplyScore, ReplyScorer
 
 GAP = "＿"
+TYPES = ("phrase", "pair", "dont_ask", "principle", "rule")
+"""Types of facts that are about a sentence that slips out; the others are asked by `speak`."""
 
 
 def list_forms(course: Course, fact: Fact) -> list[Form]:
-    """Return one form a scene."""
-    return [Form("rewrite", "scene", index, PRODUCE, "catalyst") for index in range(len(fact.scenes))]
+    """Return one form a scene of a fact about what not to say."""
+    return [Form("rewrite", "scene", index, PRODUCE, "catalyst") for index in range(len(fact.scenes) if fact.type in TYPES else 0)]
 
 
 def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Question:
@@ -26,12 +28,22 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
         context=[scene.situation, f"✗ {scene.bad}"],
         ask=N_("换您来说：打出您会对顾客说的话。"),
         key=[],
-        hints=[fact.why, _useful_words(scene.keys), _outline(scene.say)],
+        hints=reply_hints(fact, scene),
     )
 
 
 def grade_response(course: Course, question: Question, response: Response, scorer: ReplyScorer | None = None) -> Mark:
-    """Mark what was typed. `scorer` defaults to literal matching; the full reply scorer takes its place later."""
+    """Mark what was typed."""
+    return mark_reply(question, response, scorer)
+
+
+def reply_hints(fact: Fact, scene: Scene) -> list[Message | str]:
+    """Return the hints towards a reply: the reason, some useful words, the shape of the model answer."""
+    return [fact.why, *([_useful_words(scene.keys)] if scene.keys else []), _outline(scene.say)]
+
+
+def mark_reply(question: Question, response: Response, scorer: ReplyScorer | None = None) -> Mark:
+    """Mark a typed reply. `scorer` defaults to literal matching; the full reply scorer takes its place later."""
     fact = question.fact
     scene = fact.scenes[question.form.index]
     score = (scorer or LiteralScorer()).score_reply(response.text, fact, scene)

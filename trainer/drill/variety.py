@@ -35,7 +35,11 @@ def like_length(key: str, candidates: Sequence[str], count: int, seed: str) -> l
         if squeeze(candidate) not in seen:
             seen.add(squeeze(candidate))
             distinct.append(candidate)
-    slack = max(4, round(len(key) * 0.4))
-    near = [text for text in distinct if abs(len(text) - len(key)) <= slack]
+    near = [text for text in distinct if is_like_length(key, text)]
     far = sorted((text for text in distinct if text not in near), key=lambda text: abs(len(text) - len(key)))
     return (shuffled(near, seed, key) + far)[:count]
+
+
+def is_like_length(key: str, text: str) -> bool:
+    """Tell whether a text is so near in length that it tells nothing."""
+    return abs(len(text) - len(key)) <= max(4, round(len(key) * 0.4))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CLAUSE_END = re.compile(r"[，。！？；：、,.!?;:\n…]+")
 _NOT_COUNTED = re.compile(r"[\W_]+")
@@ -14,6 +15,7 @@ def fold_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     """Return only the letters, digits and Chinese characters of a text, width and case folded."""
     return _NOT_COUNTED.sub("", fold_width(text))

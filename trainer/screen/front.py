@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import msgspec
@@ -78,6 +80,10 @@ class Front(Protocol):
 
     def show_note(self, note: Message | str) -> None:
         """Show one remark."""
+        ...
+
+    def track(self, title: Message) -> AbstractContextManager[Callable[[float], None]]:
+        """Return a context that takes the share of a long work that is done, and may show it."""
         ...
 
     def show_summary(self, summary: Summary) -> None:

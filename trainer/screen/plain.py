@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
 from trainer.drill.pocket import PocketCard
+from trainer.drill.question import Mode
 from trainer.drill.summary import Summary
 from trainer.errors import EndOfInput
 from trainer.i18n import Message, _, render
 from trainer.screen.front import FeedbackView, LessonView, QuestionView
 from trainer.screen.summary import summary_lines
-from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, progress_text
+from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
 from trainer.text import clean_text
 
 LONGEST_LINE = 4096
@@ -23,13 +26,13 @@ class PlainFront:
     def __init__(self, source: TextIO, target: TextIO) -> None:
         self._source = source
         self._target = target
-        self._explained = False
+        self._explained: set[Mode] = set()
         self.hidden_ms = 0
 
     def show_lesson(self, view: LessonView) -> None:
         """Print the lesson."""
         self._write("", _("【新知识】{topic} · {title}", topic=view.topic, title=view.fact.title))
-        self._write(_("  情境：{situation}", situation=view.fact.situation), *(f"  {line}" for line in view.fact.lesson))
+        self._write(_("  情境：{situation}", situation=view.fact.situation), *(f"  {line}" for line in lesson_lines(view.fact)))
 
     def ask(self, view: QuestionView) -> str:
         """Print the question once, later only what is new, and read one line."""
@@ -55,6 +58,10 @@ class PlainFront:
         """Print the remark."""
         self._write(render(note))
 
+    def track(self, title: Message) -> AbstractContextManager[Callable[[float], None]]:
+        """Show nothing: a pipe reads only results."""
+        return nullcontext(lambda share: None)
+
     def show_summary(self, summary: Summary) -> None:
         """Print the summary."""
         self._write("", *summary_lines(summary))
@@ -76,9 +83,9 @@ class PlainFront:
         question = view.question
         self._write("", f"[{progress_text(view.progress, view.extra)}] {view.topic}", *question.context, render(question.ask))
         self._write(*(f"{number}. {render(option)}" for number, option in enumerate(question.options, 1)))
-        if not self._explained:
-            self._write(f"({answer_hint(question)})", f"({command_hint()})")
-            self._explained = True
+        if question.mode not in self._explained:
+            self._write(f"({answer_hint(question)})", *([] if self._explained else [f"({command_hint()})"]))
+            self._explained.add(question.mode)
 
     def _read(self) -> str:
         line = self._source.readline(LONGEST_LINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 from rich.console import Console
 from rich.text import Text
@@ -16,7 +17,7 @@ from trainer.reply.normalise import fold_width
 from trainer.screen.front import FeedbackView, LessonView, QuestionView
 from trainer.screen.prompt import Prompt
 from trainer.screen.summary import summary_lines
-from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, progress_text
+from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
 from trainer.screen.wrap import fit_rows, wrap_cells
 from trainer.text import clean_text
 
@@ -54,10 +55,10 @@ class TerminalFront:
             self._blank()
             self._write(_("情境：{situation}", situation=view.fact.situation), "italic")
             self._blank()
-            *middle, last = view.fact.lesson
+            *middle, last = lesson_lines(view.fact)
             for line in middle:
-                self._write(f"· {line}", hanging=2)
-            self._write(f"· {last}", "bold green", hanging=2)
+                self._write(line, hanging=2)
+            self._write(last, "bold green", hanging=2)
             self._foot(_("看明白了按回车"))
 
         self._draw(draw)
@@ -105,6 +106,12 @@ class TerminalFront:
     def show_note(self, note: Message | str) -> None:
         """Show a remark below what stands there."""
         self._write(render(note), "yellow")
+
+    def track(self, title: Message) -> AbstractContextManager[Callable[[float], None]]:
+        """Show a bar once the work has taken a moment."""
+        from trainer.screen.progress import track_on
+
+        return track_on(self._console, render(title))
 
     def show_summary(self, summary: Summary) -> None:
         """Show the end of the session on a screen of its own."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from trainer.course.model import Fact
+from trainer.drill.picks import LETTERS, example_of
 from trainer.drill.pocket import PocketCard
 from trainer.drill.question import Feedback, Question
 from trainer.i18n import _, render
 
 DETAILED_MOST = 3
+DOUBTFUL = ("dated", "disputed")
 GRADE_MARKS = {"right": "✓", "partial": "◐", "wrong": "✗"}
 
 
@@ -16,6 +19,13 @@ def answer_hint(question: Question) -> str:
         return _("输入 1–{count}，不确定就在后面加 ?（如 2?）", count=len(question.options))
     if question.mode == "order":
         return _("依次输入序号，如 {example}；不确定就在后面加 ?", example="123456789"[: len(question.options)])
+    if question.mode == "select":
+        return _("输入所有对的序号，如 {example}；不确定就在后面加 ?", example=example_of(question))
+    if question.mode == "match":
+        letters = list(LETTERS[: len(question.options)])
+        return _("按 {letters} 的顺序输入序号，如 {example}；不确定就在后面加 ?", letters=letters, example=example_of(question))
+    if question.mode == "number":
+        return _("直接写数字，如 82 或 5-6；不确定就在后面加 ?")
     return _("直接打字；不确定就写 /不确定 加答案")
 
 
@@ -45,6 +55,14 @@ def progress_text(progress: tuple[int, int], extra: int = 0) -> str:
     return _("第 {number} 题，共 {total} 题", number=number, total=total)
 
 
+def lesson_lines(fact: Fact) -> list[str]:
+    """Return what is taught about a fact, how to remember it, and what to make of it; the sentence to say is the last."""
+    *middle, last = fact.lesson
+    note = [_("说明：{note}", note=fact.note)] if fact.standing in DOUBTFUL else []
+    memory = [_("记法：{mnemonic}", mnemonic=fact.mnemonic)] if fact.mnemonic else []
+    return [f"· {line}" for line in [*middle, *memory, *note, last]]
+
+
 def feedback_lines(feedback: Feedback) -> list[str]:
     """Return the lines of a feedback, the grade's mark in front, so that colour is never needed."""
     grade = feedback.mark.grade
@@ -56,7 +74,7 @@ def feedback_lines(feedback: Feedback) -> list[str]:
 
 def card_lines(card: PocketCard, *, detailed: bool) -> list[str]:
     """Return a pocket card, the sentence to say last; with `detailed` also its steps and situations."""
-    details = [f"  · {render(detail)}" for detail in card.details] if detailed else []
+    details = [f"  · {render(detail)}" for detail in [*card.claims, *(card.details if detailed else [])]]
     heard = _("（顾客听到：{hears}）", hears=card.hears) if card.hears else ""
     return [
         f"{card.topic} · {card.title}",

@@ -1,0 +1,112 @@
+"""How long `trainer course check` takes to refuse files made to hurt, and how much memory it needs for that.
+
+    python tests/bench/hostile_files.py
+
+runs every case of tests/hostile_samples.py in a process of its own, prints a table and puts it into docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from course_samples import write_course  # noqa: E402 (needs the path above)
+from hostile_samples import HOSTILE, Hostile, Unbuildable, write_hostile  # noqa: E402 (as above)
+
+REPORT = ROOT / "docs" / "performance.md"
+START, END = "<!-- hostile files: python tests/bench/hostile_files.py -->", "<!-- end of hostile files -->"
+INTRODUCTION = """# Performance
+
+## Hostile files
+
+Each case is one file (or link, pipe, folder) in a small sound course; `trainer course check` must name it in one line, within a second
+beyond what a sound course takes, and must not crash. `tests/test_course_hostile.py` guards this for every case.
+
+"""
+RUNS_OF_NOTHING = 5
+TIMEOUT_S = 60
+NOBODY = 65_534
+
+
+def main() -> None:
+    """Measure, print, and refresh the document."""
+    usual = median(measure_sound() for _ in range(RUNS_OF_NOTHING))
+    rows = [row for case in HOSTILE if (row := measure_case(case, usual))]
+    heads = ["| case | code | time above a sound course (s) | peak memory (MB) |", "|---|---|---|---|"]
+    table = "\n".join([*heads, *rows])
+    note = f"A sound course of two facts takes {usual:.2f} s with start-up. Median of {RUNS_OF_NOTHING} runs; each case once."
+    print(table, note, sep="\n\n")
+    refresh(f"{note}\n\n{table}")
+
+
+def measure_sound() -> float:
+    """Return the seconds that a small sound course takes, start-up included."""
+    with tempfile.TemporaryDirectory() as folder:
+        seconds, _, output = check(write_course(Path(folder) / "c"))
+    assert "没有错误" in output, output
+    return seconds
+
+
+def measure_case(case: Hostile, usual: float) -> str | None:
+    """Return a row of the table; None for what cannot be made on this machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        try:
+            path = write_hostile(Path(folder) / "c", case)
+        except Unbuildable as reason:
+            print(f"{case.name}: {reason}", file=sys.stderr)
+            return None
+        seconds, peak_mb, output = check(path)
+    codes = re.findall(r":\d+:\d+: ([EW]\d{3}) ", output)
+    assert codes[:1] == [case.code], (case.name, output[:500])
+    return f"| {case.name} | {case.code} | {max(0.0, seconds - usual):.2f} | {peak_mb} |"
+
+
+def check(folder: Path) -> tuple[float, int, str]:
+    """Check a course in a process of its own; return seconds, its peak memory in MB, and what it said."""
+    environ = os.environ | {"TRAINER_LANG": "zh", "TRAINER_DATA": str(folder.parent / "data"), "PYTHONPATH": str(ROOT)}
+    out = folder.parent / "out"
+    with out.open("wb") as file:
+        begin = time.perf_counter()
+        process = subprocess.Popen(
+            [*_powerless(), sys.executable, "-m", "trainer", "course", "check", str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env=environ,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
+    output = out.read_text("utf-8")
+    assert process.returncode in (0, 1) and "Traceback" not in output, output[-2000:]
+    return seconds, usage.ru_maxrss // (1024 if sys.platform == "linux" else 1024 * 1024), output
+
+
+def _powerless() -> list[str]:
+    """Return what makes root obey file permissions."""
+    if os.geteuid() != 0:
+        return []
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", "--"]
+
+
+def refresh(block: str) -> None:
+    """Put the block between its marks; begin the document, or the section, when there is none."""
+    text = REPORT.read_text("utf-8") if REPORT.exists() else INTRODUCTION + f"{START}\n{END}\n"
+    if START not in text:
+        text = text.rstrip() + "\n\n" + INTRODUCTION.partition("\n\n")[2] + f"{START}\n{END}\n"
+    before, _, rest = text.partition(START)
+    REPORT.write_text(f"{before}{START}\n{block}\n{END}{rest.partition(END)[2]}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""The compiled course: what was read from YAML, kept as JSON in the cache folder, so that a drill starts at once.
+
+One file a course folder: a line about the course, a line that indexes the facts, then a fact a line. It is used only
+when it was made from exactly the present content, and only the facts that somebody asks for are decoded. Whatever is
+wrong with it, the course is read from its own files again, and nobody hears of it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from zlib import crc32
+
+import msgspec
+
+from trainer.course.folder import HEAD_NAME, list_fact_files
+from trainer.course.model import About, Cloze, Course, Cut, Fact, Facts, Figure, Head, Item, Line, Scene, Topic, Written
+
+FORMAT = 1
+"""Raised whenever the layout of the file, or what reading makes of the same YAML, changes."""
+_MODEL = [kind.__struct_fields__ for kind in (About, Topic, Fact, Line, Scene, Cloze, Item, Figure, Cut, Written)]
+BYTES_MOST = 64 * 1024 * 1024
+"""A cache file beyond this is not ours; the one of ten thousand facts has 8 MB."""
+
+
+class _Opening(msgspec.Struct, frozen=True):
+    digest: str
+    about: About
+    index_bytes: int
+    index_crc: int
+
+
+class _Entry(msgspec.Struct, frozen=True, array_like=True):
+    """Where a fact stands, counted from the end of the index, and its head."""
+
+    start: int
+    bytes: int
+    crc: int
+    head: Head
+
+
+def open_compiled(folder: Path, cache: Path) -> Course:
+    """Return the course in `folder`, compiled in `cache` if possible. Raises `TrainerError` as `read_course` does."""
+    digest = digest_folder(folder)
+    path = cache / f"{folder.name}-{_digest([os.path.realpath(folder).encode()])[:12]}.json"
+    if digest and (course := _read_compiled(path, digest, folder)):
+        return course
+    course = _read_source(folder)
+    if digest:
+        _write_compiled(path, digest, course)
+    return course
+
+
+def digest_folder(folder: Path) -> str | None:
+    """Return a digest of all files of a course; None when one of them cannot simply be read."""
+    try:
+        paths = [folder / HEAD_NAME, *list_fact_files(folder)]
+        if not all(stat.S_ISREG(path.stat().st_mode) for path in paths):
+            return None  # a pipe would wait for ever
+        parts = [part for path in paths for part in (path.name.encode(), path.read_bytes())]
+    except OSError:
+        return None
+    return _digest([f"{FORMAT} {_MODEL}".encode(), *parts])
+
+
+def _digest(parts: list[bytes]) -> str:
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _read_source(folder: Path) -> Course:
+    # PyYAML takes 20 ms to import: only when there is YAML to read.
+    from trainer.course.read import read_course
+
+    return read_course(folder)
+
+
+def _read_compiled(path: Path, digest: str, folder: Path) -> Course | None:
+    try:
+        with path.open("rb") as file:
+            content = file.read(BYTES_MOST)
+        first, _newline, rest = content.partition(b"\n")
+        opening = msgspec.json.decode(first, type=_Opening)
+        index = rest[: opening.index_bytes]
+        if opening.digest != digest or crc32(index) != opening.index_crc:
+            return None
+        entries = msgspec.json.decode(index, type=list[_Entry])
+    except (OSError, msgspec.MsgspecError, ValueError):
+        return None
+    shelf = _Shelf(entries, rest[opening.index_bytes :], path, folder)
+    return Course(opening.about, Facts([entry.head for entry in entries], shelf.fetch))
+
+
+class _Shelf:
+    """The facts of a cache file. One that does not read as it was written is taken from the course's own files."""
+
+    def __init__(self, entries: list[_Entry], content: bytes, path: Path, folder: Path) -> None:
+        self._entries = entries
+        self._content = content
+        self._path = path
+        self._folder = folder
+        self._decoder = msgspec.json.Decoder(Fact)
+        self._source: Course | None = None
+
+    def fetch(self, position: int) -> Fact:
+        """Return the fact at a position."""
+        entry = self._entries[position]
+        line = self._content[entry.start : entry.start + entry.bytes]
+        if crc32(line) == entry.crc:
+            with suppress(msgspec.MsgspecError):
+                return self._decoder.decode(line)
+        return self._read_again(position)
+
+    def _read_again(self, position: int) -> Fact:
+        if self._source is None:
+            with suppress(OSError):
+                self._path.unlink()  # made anew by the next start
+            self._source = _read_source(self._folder)
+        return self._source.facts[position]
+
+
+def _write_compiled(path: Path, digest: str, course: Course) -> None:
+    """Put the cache file in place in one step. A folder that cannot be written costs time, nothing else."""
+    import tempfile
+
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".new", delete=False) as file:
+            file.write(_compile(digest, course))
+        try:
+            Path(file.name).replace(path)
+        except OSError:
+            Path(file.name).unlink()
+
+
+def _compile(digest: str, course: Course) -> bytes:
+    lines = [msgspec.json.encode(fact) for fact in course.facts]
+    entries, start = [], 0
+    for fact, line in zip(course.facts, lines, strict=True):
+        entries.append(_Entry(start, len(line), crc32(line), _head_of(fact)))
+        start += len(line) + 1
+    index = msgspec.json.encode(entries) + b"\n"
+    opening = msgspec.json.encode(_Opening(digest, course.about, len(index), crc32(index)))
+    return opening + b"\n" + index + b"\n".join(lines) + b"\n"
+
+
+def _head_of(fact: Fact) -> Head:
+    return Head(**{name: getattr(fact, name) for name in Head.__struct_fields__})
