@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import fact_of, form_of, make_course, make_fact, sample_course
 
-from trainer.course.model import Figure
+from trainer.course.model import Figure, Line
 from trainer.course.read import read_course
 from trainer.drill import choose
 from trainer.drill.question import Response
@@ -35,7 +35,7 @@ VARIETIES = [
     ("ph0", "reply-1", "ph0我先帮您问店长1。", "catalyst", ["情景ph01"]),
     ("ph0", "hears-0", "ph0不想帮我。", "trigger", []),
     ("ph0", "spot-2", "ph0我不能办2。", "trigger", []),
-    ("da0", "private-0", "da0我不能办0。", "trigger", []),
+    ("da0", "private-0", "柜台0：“da0我不能办0。”", "trigger", []),
     ("pa0", "catalyst-0", "pa0我再说明一遍好吗", "catalyst", []),
     ("pr1", "principle-1", "标题pr1", "catalyst", ["“pa5你没听懂。”", "→ “pa5我再说明一遍好吗”"]),
     ("sq0", "next-0", "sq0第乙步", "catalyst", []),
@@ -231,3 +231,40 @@ def test_the_unit_does_not_tell_what_is_counted(same_unit, shown_others):
 def test_too_few_other_numbers_offer_no_question_of_what_is_counted():
     course = make_course(*make_lenders(*(Figure(f"{n}客", str(value), "m", ["1", "2", "3"]) for value, n in enumerate("甲乙丙", 40))))
     assert {form.variety for form in choose.list_forms(course, course.facts[0])} == {"figure"}
+
+
+def _wrong_options(question):
+    return [option for place, option in enumerate(question.options) if place not in question.key]
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "own"),
+    [
+        ("ph0", "spot-0", {"ph0我来查查0。", "ph0我来查查1。", "ph0我来查查2。"}),
+        ("da0", "private-1", {"门口0：“da0我来查查0。”", "门口1：“da0我来查查1。”", "门口2：“da0我来查查2。”"}),
+        (
+            "pa0",
+            "catalyst-0",
+            {
+                "pa0公司规定如此0。",
+                "pa0您看那边告示0。",
+                "pa0公司规定如此1。",
+                "pa0您看那边告示1。",
+                "pa0您看那边告示2。",
+                "pa0公司规定如此2。",
+            },
+        ),
+    ],
+)
+def test_two_of_three_wrong_options_are_the_fact_s_own_and_look_right(name, form, own):
+    for seed in map(str, range(10)):
+        wrong = _wrong_options(build(name, form, seed=seed))
+        assert sum(option in own for option in wrong) == 2
+        assert len(set(wrong)) == 3
+
+
+def test_own_lines_of_another_length_are_left_out_while_others_fit():
+    long = Line("门口", "这一句特别特别长，长到谁一眼都看得出来它和别的选项完全不是一回事，所以不能拿来当选项。", "长。")
+    course = make_course(make_fact("ph", ok=[long]), *(make_fact(f"ot{n}") for n in range(3)))
+    question = build("ph", "spot-0", course=course)
+    assert long.say not in question.options

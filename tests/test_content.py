@@ -121,3 +121,90 @@ def test_titles_of_phrases_are_the_phrases(course: Course) -> None:
 
 def test_every_bad_line_has_a_better_one_of_its_own(course: Course) -> None:
     assert [f"{fact.id}: {line.say}" for fact in course.facts for line in fact.flag if not line.better] == []
+
+
+TRADES = [
+    "餐厅",
+    "酒店",
+    "超市",
+    "银行",
+    "快递",
+    "医院",
+    "药店",
+    "物业",
+    "营业厅",
+    "健身房",
+    "网店",
+    "理发店",
+    "手机店",
+    "书店",
+    "加油站",
+    "机场",
+    "学校",
+    "宠物",
+    "眼镜",
+    "花店",
+    "邮局",
+    "博物馆",
+    "影院",
+    "洗车",
+    "干洗",
+    "家电",
+    "旅行社",
+    "政务",
+    "幼儿园",
+    "4S店",
+]
+
+
+def test_situations_come_from_many_trades(course: Course) -> None:
+    situations = [scene.situation for fact in course.facts for scene in fact.scenes] + [fact.situation for fact in course.facts]
+    assert sum(any(trade in situation for situation in situations) for trade in TRADES) >= 12
+
+
+def test_what_care_says_of_the_sections(course: Course) -> None:
+    """The table of care.md, by section: none of these facts may stand there as plain truth."""
+    disputed = ("S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S12", "S14", "S18", "S24", "S37")
+    dated = ("S31",)
+    for fact in course.facts:
+        sections = {reference[:3] for reference in fact.source}
+        if sections & set(disputed):
+            assert fact.standing == "disputed", fact.id
+        if sections & set(dated):
+            assert fact.standing == "dated", fact.id
+        if fact.standing != "sound":
+            assert fact.note, fact.id
+
+
+def test_figures_are_the_source_s_own(course: Course) -> None:
+    """Every figure that is asked stands in one of the items that its fact cites."""
+    missing = []
+    for fact in course.facts:
+        text = "".join(source_item(item) for reference in fact.source for item in items_of(reference)) if fact.figures else ""
+        digits = text.replace("–", "-").replace("%", "").replace("八颗", "8 颗").replace("六个", "6 个").replace("一倍", "1 倍")
+        missing += [f"{fact.id}: {figure.value}" for figure in fact.figures if figure.value not in digits]
+    assert missing == []
+
+
+def source_item(item: tuple[str, tuple[int, ...]]) -> str:
+    section, numbers = item
+    return str(source_sections()[section]["items"][numbers[0] - 1])
+
+
+def test_our_own_words_are_not_the_source_s(course: Course) -> None:
+    """Explanations are ours: no `why`, `means` or item text repeats a whole sentence of the source."""
+    sections = source_sections().values()
+    source = [item for section in sections for item in section.get("items", []) if len(item) >= 12]
+    ours = [text for fact in course.facts for text in (fact.why, *(i.text for i in fact.items), *(f.means for f in fact.figures))]
+    assert [text for text in ours if any(item.strip("。") in text for item in source)] == []
+
+
+def test_sections_of_the_course_s_source_are_those_of_the_source() -> None:
+    kept = yaml.safe_load((content_dir() / "essentials" / "source.yaml").read_text("utf-8"))["sections"]
+    sizes = {
+        id_: [len(principle["pairs"]) for principle in section["principles"]] if "principles" in section else len(section["items"])
+        for id_, section in source_sections().items()
+    }
+    assert {section["id"]: section.get("groups") or section["items"] for section in kept} == sizes
+    assert [section["title"] for section in kept] == [section["title"] for section in source_sections().values()]
+    assert sum(section["items"] for section in kept) == 307

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import fact_of, make_course, make_fact, respond, sample_course
 
-from trainer.drill.kinds import KINDS, build_question, forms_at, grade_response, list_forms
+from trainer.drill.kinds import KINDS, build_question, forms_at, grade_response, ladder_of, list_forms
 from trainer.drill.question import Response
+from trainer.i18n import render
 from trainer.memory import GRADED, PRODUCE, RECALL, RECOGNISE
 
 COURSE = sample_course()
@@ -84,3 +86,36 @@ def test_every_response_gets_one_grade_and_a_good_sentence(fact_and_form, text, 
 
 def test_a_kind_is_found_by_its_own_name():
     assert all(module.__name__.endswith(f".{kind}") for kind, module in KINDS.items())
+
+
+@pytest.mark.parametrize("standing", ["sound", "policy", "dated", "disputed"])
+def test_doubtful_claims_are_asked_as_the_source_s_own(standing):
+    course = make_course(*(msgspec.structs.replace(fact, standing=standing, note="别当定论。") for fact in COURSE.facts))
+    framed = {}
+    for fact in course.facts:
+        for form in list_forms(course, fact):
+            ask = render(build_question(course, fact, form, "s").ask)
+            # A question written for a situation asks what to do there, not what the source says.
+            variety = "situated" if form.kind == "written" and fact.questions[form.index].situation else form.variety
+            framed.setdefault((form.kind, variety), set()).add(ask.startswith("按讲义的说法："))
+    doubtful = standing in ("dated", "disputed")
+    claims = {"odd", "select", "match", "order", "number", "recall", "written"}
+    varieties = {"figure", "counts", "member", "next"}
+    expected = {key: {doubtful and key[1] != "situated" and (key[0] in claims or key[1] in varieties)} for key in framed}
+    assert framed == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "rungs"),
+    [
+        ("ph0", {}, 3),
+        ("ls0", {}, 3),
+        ("ls0", {"scenes": []}, 2),
+        ("sq0", {"scenes": []}, 2),
+        ("nm0", {"scenes": []}, 2),
+        ("ru0", {"scenes": []}, 3),
+    ],
+)
+def test_a_ladder_has_a_top_where_there_is_something_to_say(name, changes, rungs):
+    fact = msgspec.structs.replace(fact_of(COURSE, name), **changes)
+    assert ladder_of(fact) == (RECOGNISE, RECALL, PRODUCE)[:rungs]

@@ -212,6 +212,17 @@ def test_useful_facts_only_when_asked_for_and_after_the_must(known, scope, tiers
     assert {fact_of(COURSE, name).tier for name in new_of(plan(cards, scope=scope).steps)} == tiers
 
 
+def test_background_comes_when_the_useful_facts_are_known_or_their_topic_is_asked_for():
+    far = make_fact("far", tier="background", topic="steps")
+    course = make_course(*COURSE.facts, far)
+    known = [make_card(fact, 9) for fact in COURSE.facts]
+    assert new_of(plan(known, course=course).steps) == []
+    assert new_of(plan(known, course=course, scope="useful").steps) == ["far"]
+    assert new_of(plan(known, course=course, topic="steps").steps) == ["far"]
+    but_one = [card for card in known if card.fact != "us0"]
+    assert new_of(plan(but_one, course=course, scope="useful").steps) == ["us0", "far"]
+
+
 def test_nothing_due_and_nothing_new_is_an_empty_plan():
     result = plan([make_card(fact, 9) for fact in COURSE.facts])
     assert (result.steps, result.waiting, result.questions) == ([], 0, 0)

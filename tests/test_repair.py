@@ -15,7 +15,7 @@ from trainer.course.factfile import read_fact_file
 from trainer.course.mend import Mended, mend_bytes
 from trainer.course.problem import Problem
 from trainer.course.repair import repair_text
-from trainer.course.slips import LINE_MOST
+from trainer.course.slips import COLON, LINE_MOST, Slip, find_slip
 from trainer.course.tree import Tree, parse_tree
 from trainer.i18n import render
 
@@ -150,6 +150,42 @@ def test_the_shipped_course_needs_nothing_and_comes_back_from_slips() -> None:
 def test_refused_files_are_not_repaired() -> None:
     for text in ("a: &a [1]\nb：2", "x: !!str 1\ntitle：2", "[" * 50 + "title：1", "", "---\n---\n"):
         assert repair_text(text, "b.yaml").text == text
+
+
+SECOND = PHRASES_FILE.removeprefix("topic: phrases\nfacts:\n").replace("phrase-cannot", "phrase-second")
+
+
+def meddle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Suggest, besides what is sensible, to change a word of the text wherever it stands."""
+
+    def suggest(number: int, line: str) -> Slip | None:
+        return Slip(number, line.replace("店长", "经理"), [COLON], []) if "店长" in line else find_slip(number, line)
+
+    monkeypatch.setattr("trainer.course.repair.find_slip", suggest)
+
+
+def test_what_mends_nothing_is_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    meddle(monkeypatch)
+    text = swap(PHRASES_FILE, "  tier: must", "  tier: most")
+    assert repair_text(text, "b.yaml").text == text
+
+
+def test_facts_without_a_problem_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    meddle(monkeypatch)
+    text = swap(PHRASES_FILE.replace("店长", "主管"), "{situation: 超市，过", "{situation：超市，过") + SECOND
+    mended = repair_text(text, "b.yaml")
+    assert mended.text == PHRASES_FILE.replace("店长", "主管") + SECOND
+
+
+BLOCK = swap(PHRASES_FILE, "  why: 先说能做的，顾客才听得进去。", "  why: |\n    先说  \n    再做")
+
+
+def test_spaces_go_where_they_mean_nothing_and_stay_where_they_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    spoilt = BLOCK.replace("  tier: must\n", "  tier: must  \n")
+    assert repair_text(spoilt, "b.yaml").text == BLOCK
+    # Even if it could not be told where texts stand, none would be changed.
+    monkeypatch.setattr("trainer.course.repair.list_texts", lambda lines: [])
+    assert repair_text(spoilt, "b.yaml").text == spoilt
 
 
 def test_long_lines_are_left_alone() -> None:

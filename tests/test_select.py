@@ -9,6 +9,7 @@ from samples import fact_of, make_course, make_fact, sample_course
 
 from trainer.course.model import Item, Line
 from trainer.drill import select
+from trainer.drill.belong import in_situation
 from trainer.drill.question import Response
 from trainer.i18n import render
 
@@ -39,7 +40,7 @@ def test_some_are_right_and_some_are_not(name, index, seed):
     fact = fact_of(COURSE, name)
     question = build(fact, index, seed)
     right = [question.options[place] for place in question.key]
-    belongs = {item.name for item in fact.items} or {line.say for line in fact.flag}
+    belongs = {item.name for item in fact.items} or _flagged(fact)
     assert question.key == sorted(set(question.key))
     assert set(right) == set(question.options) & belongs
     assert 2 <= len(right) <= 4
@@ -70,7 +71,9 @@ def test_wrong_options_are_lines_that_may_be_said_or_break_another_rule():
         phrase, asks, items = (build(fact_of(COURSE, name), seed=seed) for name in ("ph2", "da0", "ls0"))
         assert _wrong_of(phrase) <= {line.say for n in (0, 1, 2, 4, 5) for line in fact_of(COURSE, f"ph{n}").ok}  # ph3 is apart
         assert _wrong_of(phrase) & {line.say for line in fact_of(COURSE, "ph2").ok}  # one at least is hard to tell
-        assert _wrong_of(asks) <= {line.say for n in range(1, 5) for line in fact_of(COURSE, f"da{n}").flag}
+        own = {in_situation(line) for line in fact_of(COURSE, "da0").ok}
+        assert _wrong_of(asks) <= own | {in_situation(line) for n in range(1, 5) for line in fact_of(COURSE, f"da{n}").flag}
+        assert _wrong_of(asks) & own
         assert _wrong_of(items) <= set(fact_of(COURSE, "ls0").outsiders)
 
 
@@ -165,3 +168,7 @@ def test_the_hints_tell_the_reason_the_number_and_one(name, seed):
     assert reason == question.fact.why
     assert render(count) == f"该选的一共有 {len(question.key)} 个。"
     assert one.values["number"] - 1 in question.key
+
+
+def _flagged(fact):
+    return {in_situation(line) if fact.type == "dont_ask" else line.say for line in fact.flag}

@@ -10,12 +10,15 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
+from bench.learner import LUCK, Learner, Traits, right_answer
 from bench.practice import DAYS, Day, Habit, practice_days, remember_forms, simulate, weekly_backlog
 
 from trainer.course.model import Course
 from trainer.course.read import read_course
 from trainer.drill import session as session_module
-from trainer.drill.step import ASK_S
+from trainer.drill.kinds import build_question, grade_response, list_forms
+from trainer.drill.respond import Typed, parse_line
+from trainer.drill.step import ASK_S, TEACH_S
 
 LEARNERS = 4
 FOUR_DAYS = [Habit(name="fixed", again=True), Habit(name="random", weekdays="random", again=True)]
@@ -67,6 +70,23 @@ def test_learners_are_those_of_the_claim(four_days: Runs) -> None:
     assert 0.6 <= mean(new) <= 0.85
 
 
+def test_luck_is_the_chance_of_the_first_questions_as_they_are_asked(four_days: Runs) -> None:
+    chances = [reply.luck for run in four_days for day in run for reply in day.replies if reply.new]
+    assert mean(chances) == pytest.approx(LUCK, abs=0.04)
+
+
+def test_the_learner_can_answer_every_form_and_can_fail_it(course: Course) -> None:
+    learner = Learner(course, Traits(), "s")
+    for fact in course.facts:
+        for form in list_forms(course, fact):
+            question = build_question(course, fact, form, "s")
+            assert grade_response(course, question, right_answer(question)).grade == "right"
+            guess = learner.guess(question)
+            assert isinstance(parse_line(question, guess.text), Typed)
+            if not question.options:
+                assert grade_response(course, question, guess).grade == "wrong"
+
+
 def test_daily_practice_costs_two_to_five_minutes(daily: Runs) -> None:
     assert 2 <= mean(day.minutes for run in daily for day in run) <= 5
     assert all(next(day.day for day in run if day.seen == 60) < 45 for run in daily)
@@ -77,6 +97,8 @@ def test_at_most_six_new_facts_a_day(daily: Runs) -> None:
 
 
 def test_reckoned_seconds_are_those_the_texts_take(four_days: Runs) -> None:
+    lessons_s = [seconds for run in four_days for day in run for seconds in day.lessons_s]
+    assert mean(lessons_s) == pytest.approx(TEACH_S, rel=0.3)
     replies = [reply for run in four_days for day in run for reply in day.replies]
     for rung, reckoned in ASK_S.items():
         assert mean(reply.seconds for reply in replies if reply.rung == rung) == pytest.approx(reckoned, rel=0.3)

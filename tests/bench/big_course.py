@@ -14,7 +14,8 @@ THINGS = ("台面", "菜单", "单据", "姓名", "礼盒", "水果", "地址", 
 def write_big_course(folder: Path, facts: int) -> Path:
     """Write a course of so many facts, a few hundred a file, and return its folder."""
     (folder / "facts").mkdir(parents=True)
-    topics = "".join(f"- {{id: topic-{number}, title: 主题{number}}}\n" for number in range(TOPICS))
+    used = min(TOPICS, -(-facts // FILE_FACTS))
+    topics = "".join(f"- {{id: topic-{number}, title: 主题{number}}}\n" for number in range(used))
     (folder / "course.yaml").write_text(f'id: big\ntitle: 大课\nversion: "1"\ntopics:\n{topics}', "utf-8")
     for start in range(0, facts, FILE_FACTS):
         file = start // FILE_FACTS
@@ -50,16 +51,22 @@ def _write_number(number: int) -> str:
     wrong = f'"{value + 7}", "{value - 11}", "{value + 19}", "{value - 5}"'
     return f"""\
 {_write_head(number, "number")}  figures:
-  - {{name: {_trade(number)}第{number}条里要{_verb(number)}的{_thing(number)}, value: "{value}", unit: 件, means: 一次别{_verb(number)}太多。, wrong: [{wrong}]}}
+  - name: {_trade(number)}第{number}条里要{_verb(number)}的{_thing(number)}
+    value: "{value}"
+    unit: 件
+    means: 一次别{_verb(number)}太多。
+    wrong: [{wrong}]
 """
 
 
 def _write_items(number: int) -> str:
+    things = [_thing(number + place * 5) for place in range(9)]
+    names = [_verb(number + place) + thing for place, thing in enumerate(things)]
+    turns = "一二三四"
     items = "".join(
-        f"  - {{name: {_verb(number + place)}{_thing(number + place * 5)}, text: 客人{'一二三四'[place]}回头就看得见, accept: [{_thing(number + place * 5)}]}}\n"
-        for place in range(4)
+        f"  - {{name: {names[place]}, text: 客人{turns[place]}回头就看得见, accept: [{things[place]}]}}\n" for place in range(len(turns))
     )
-    outsiders = ", ".join(f"{_verb(number + place)}{_thing(number + place * 5)}" for place in range(4, 9))
+    outsiders = ", ".join(names[len(turns) :])
     return f"  items:\n{items}  outsiders: [{outsiders}]\n"
 
 

@@ -7,18 +7,24 @@ What is not recalled is guessed; the feedback encodes it anew, with the same cha
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from math import comb, factorial
 
 import msgspec
 
 from trainer.course.model import Course, Fact
 from trainer.drill.cloze import full_sentence, missing_words
 from trainer.drill.kinds import grade_response
-from trainer.drill.question import Feedback, Question, Response
+from trainer.drill.question import Feedback, Mode, Question, Response
+from trainer.drill.recall import items_asked
+from trainer.drill.spot import blemish_of
 from trainer.i18n import render
 from trainer.memory import PRODUCE, RECALL, RECOGNISE
+from trainer.reply.numerals import parse_amount
 
-LUCK = 0.4
-"""Mean chance of a lucky answer on a new fact: one in four on choose, one in two on judge, weighted as they are asked."""
+LUCK = 0.34
+"""Mean chance of a lucky answer on a new fact: `lucky_chance` over all first questions as the program asks them.
+`simulate_learning.py` prints it (Questions by kind), `test_simulation.py` holds it to this figure."""
 EFFORT = {RECOGNISE: 1.0, RECALL: 1.5, PRODUCE: 2.0}
 """Exponent on the strength of a trace: typing a sentence takes a stronger trace than knowing it again."""
 SLIP = 0.03
@@ -31,7 +37,21 @@ HINT = 0.15
 """How often a learner who does not know the answer asks for a hint; half of the hints help."""
 READ_PER_S, TYPE_PER_S = 7.0, 1.2
 """Chinese characters of easy text read in silence, and typed with an input method, in a second."""
-THINK_S = {"judge": 2.0, "choose": 3.0, "order": 6.0, "cloze": 4.0, "rewrite": 8.0}
+NEAR: dict[Mode, tuple[float, float]] = {
+    "select": (0.1, 0.0), "match": (0.1, 0.0), "order": (0.1, 0.0), "number": (0.1, 0.25), "text": (0.1, 0.25),
+}  # fmt: skip
+NEAR_REPLY = (0.25, 0.5)
+"""How often those who know the answer, and those who do not, give one that is near it; of whole replies more often.
+A guess among options may be near by chance alone."""
+SUBSET = (2, 3, 4)
+"""How many options somebody selects who does not know which."""
+NONSENSE = "啊啊啊啊啊啊啊啊。"
+THINK_S = {
+    "judge": 2.0, "choose": 3.0, "odd": 3.0, "select": 6.0, "match": 6.0,
+    "order": 6.0, "number": 4.0, "recall": 6.0, "spot": 4.0, "cloze": 4.0, "written": 4.0,
+    "rewrite": 8.0, "speak": 8.0,
+}  # fmt: skip
+"""Beside reading. Several options are weighed one by one, as steps are; the words to type are thought up meanwhile."""
 PUZZLED_S = 3.0
 KEYS_S = 1.0
 """Pressing the keys, and Enter on a lesson or a feedback."""
@@ -57,7 +77,7 @@ class Trace(msgspec.Struct, frozen=True):
 
 
 class Learner:
-    """Answers questions and says how long that took."""
+    """Answers questions and says how long that takes at the assumed pace; `own_seconds` is what it takes this learner."""
 
     def __init__(self, course: Course, traits: Traits, seed: str) -> None:
         self.course = course
@@ -74,7 +94,7 @@ class Learner:
     def study(self, fact: Fact, day: int) -> float:
         """Read a lesson; return the seconds."""
         self._meet(fact, day)
-        return self._seconds(_characters([fact.title, *fact.lesson, fact.situation, fact.instead]) / READ_PER_S)
+        return _characters([fact.title, *fact.lesson, fact.situation, fact.instead]) / READ_PER_S + KEYS_S
 
     def respond(self, question: Question, day: int) -> tuple[Response, float]:
         """Answer; return the response and the seconds up to it. The trace changes with the outcome."""
@@ -83,17 +103,21 @@ class Learner:
         hinted = not known and self._random.random() < HINT
         solved = known or (hinted and self._random.random() < 0.5)
         certain = self._random.random() >= (UNSURE_KNOWN if known else UNSURE_GUESS)
-        picks, text = self._answer(question, solved)
+        answer = self._answer(question, solved)
         reading = _characters([*question.context, render(question.ask), *map(render, question.options)]) / READ_PER_S
         thinking = THINK_S[question.kind] + (0 if known else PUZZLED_S)
         self._learn(question.fact, day, known=known)
-        response = Response(text=text, picks=picks, certain=certain, hints=int(hinted))
-        return response, self._seconds(reading + thinking + len(text) / TYPE_PER_S)
+        response = msgspec.structs.replace(answer, certain=certain, hints=int(hinted))
+        return response, reading + thinking + len(answer.text) / TYPE_PER_S + KEYS_S
 
     def read_feedback(self, feedback: Feedback) -> float:
         """Return the seconds: after a right answer only the good sentence is read."""
         lines = [render(line) for line in feedback.lines]
-        return self._seconds(_characters(lines[-1:] if feedback.mark.grade == "right" else lines) / READ_PER_S)
+        return _characters(lines[-1:] if feedback.mark.grade == "right" else lines) / READ_PER_S + KEYS_S
+
+    def own_seconds(self, seconds: float) -> float:
+        """Return what it takes this learner, this time, in place of the assumed pace."""
+        return seconds * self.traits.pace * self._random.lognormvariate(0, 0.3)
 
     def _meet(self, fact: Fact, day: int) -> None:
         if fact.id not in self._met:
@@ -119,42 +143,105 @@ class Learner:
         trace = self._traces[fact.id]
         self._traces[fact.id] = Trace(trace.half_life * (1 + GROWTH * (1 - trace.strength(day)) ** 0.5), day)
 
-    def _answer(self, question: Question, solved: bool) -> tuple[list[int], str]:
+    def _answer(self, question: Question, solved: bool) -> Response:
+        reply = question.form.rung == PRODUCE
+        near = NEAR_REPLY if reply else NEAR.get(question.mode, (0.0, 0.0))
+        answer = right_answer(question) if solved else self.guess(question)
+        if self._random.random() >= near[not solved]:
+            return answer
+        answers = self._near_answers(question)
+        return next((one for one in answers if grade_response(self.course, question, one).grade == "partial"), answer)
+
+    def guess(self, question: Question) -> Response:
+        """Answer without knowing: anything among options, else something wrong."""
         if question.mode == "text":
-            return [], self._type(question, solved)
-        if solved:
-            picks = question.key
-        elif question.mode == "pick":
-            picks = [self._random.randrange(len(question.options))]
-        else:
-            picks = self._random.sample(question.key, len(question.key))
-        return picks, "".join(str(pick + 1) for pick in picks)
+            return Response(text=NONSENSE)
+        if question.mode == "number":
+            return Response(text=f"{2 * _middle(question) + 1:g}")
+        places = range(len(question.options))
+        if question.mode == "select":
+            return _picked(sorted(self._random.sample(places, self._random.choice(_subset_sizes(question)))))
+        return _picked(self._random.sample(places, 1 if question.mode == "pick" else len(places)))
 
-    def _type(self, question: Question, solved: bool) -> str:
-        """Half of those who know a sentence no longer, and a quarter of those who do, type something near it."""
-        rewrite = question.kind == "rewrite"
-        near = (0.25 if rewrite else 0.1) if solved else (0.5 if rewrite else 0.25)
-        if self._random.random() < near:
-            return _near_text(self.course, question)
-        return _right_text(question) if solved else "我不知道怎么说。"
+    def _near_answers(self, question: Question) -> Iterator[Response]:
+        """Yield answers that may be partly right: one option more or less, two places swapped, a start, about the number."""
+        key, places = question.key, range(len(question.options))
+        if question.mode == "select":
+            return (_picked(sorted(set(key) ^ {slip})) for slip in self._random.sample(places, len(places)))
+        if question.mode in ("match", "order"):
+            return (_picked(_swapped(key, place)) for place in self._random.sample(places[1:], len(places) - 1))
+        if question.mode == "number":
+            return (Response(text=f"{share * _middle(question):g}") for share in (1.0, 0.95, 1.05))
+        return (Response(text=text) for text in _near_texts(question))
 
-    def _seconds(self, seconds: float) -> float:
-        return (seconds + KEYS_S) * self.traits.pace * self._random.lognormvariate(0, 0.3)
+
+def right_answer(question: Question) -> Response:
+    """Return the answer that the course holds for right, as it is typed."""
+    if question.options:
+        return _picked(question.key)
+    return Response(text=_right_text(question))
+
+
+def lucky_chance(question: Question) -> float:
+    """Return the chance (0–1) that a guess is right."""
+    count, right = len(question.options), len(question.key)
+    if question.mode == "select":
+        sizes = _subset_sizes(question)
+        return 1 / len(sizes) / comb(count, right) if right in sizes else 0.0
+    return {"pick": 1 / max(count, 1), "match": 1 / factorial(count), "order": 1 / factorial(count)}.get(question.mode, 0.0)
+
+
+def _subset_sizes(question: Question) -> list[int]:
+    return [size for size in SUBSET if size <= len(question.options)]
+
+
+def _picked(picks: list[int]) -> Response:
+    return Response(text="".join(str(pick + 1) for pick in picks), picks=picks)
+
+
+def _swapped(key: list[int], place: int) -> list[int]:
+    """Return the key with a place and the one before it swapped."""
+    return [*key[: place - 1], key[place], key[place - 1], *key[place + 1 :]]
 
 
 def _right_text(question: Question) -> str:
-    index = question.form.index
-    return question.fact.scenes[index].say if question.kind == "rewrite" else missing_words(question.fact.cloze[index])
+    return "、".join(_right_words(question))
 
 
-def _near_text(course: Course, question: Question) -> str:
-    """Return the longest start of the right answer that the program grades as partly right; some answers have none."""
-    whole = _right_text(question)
+def _right_words(question: Question) -> list[str]:
+    fact, index = question.fact, question.form.index
+    match question.kind:
+        case "cloze":
+            return [missing_words(fact.cloze[index])]
+        case "recall":
+            return [item.name for item in items_asked(fact, index)]
+        case "spot":
+            return blemish_of(fact, question.form).words
+        case "number":
+            return [fact.figures[index].value]
+        case "written":
+            return [fact.questions[index].key[0]]
+    return [fact.scenes[index].say]
+
+
+def _near_texts(question: Question) -> list[str]:
+    """Return starts of the right answer, the longest first; most of a list's items; a cloze with a bit too much."""
+    whole, words = _right_text(question), _right_words(question)
+    if len(words) > 1:
+        return ["、".join(words[:count]) for count in range(len(words) - 1, 0, -1)]
     starts = [whole[:length] for length in range(len(whole) - 1, 1, -1)]
+    if question.kind == "spot":
+        line = blemish_of(question.fact, question.form).line
+        return [line[: line.find(whole) + len(whole)], line[line.find(whole) :], *starts]
     if question.kind == "cloze":
-        starts += [whole + "呢", full_sentence(question.fact.cloze[question.form.index])[: len(whole) + 2]]
-    grades = ((start, grade_response(course, question, Response(text=start)).grade) for start in starts)
-    return next((start for start, grade in grades if grade == "partial"), "不太好说。")
+        return [*starts, whole + "呢", full_sentence(question.fact.cloze[question.form.index])[: len(whole) + 2]]
+    return starts
+
+
+def _middle(question: Question) -> float:
+    amount = parse_amount(_right_text(question))
+    assert amount
+    return amount.middle
 
 
 def _characters(texts: list[str]) -> int:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from statistics import mean
 
 import msgspec
-from bench.learner import Learner, Traits
+from bench.learner import Learner, Traits, lucky_chance
 
 from trainer.course.model import Course, Fact
 from trainer.drill import session as session_module
@@ -45,14 +45,20 @@ class Habit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """One answer: the rung asked, the grade, the seconds with feedback; `new`: first meeting; `retry`: already asked today."""
+    """One answer: the kind and rung asked, the grade; `new`: first meeting; `retry`: already asked today.
+
+    The seconds are with feedback, `assumed_s` at the assumed pace; `luck` is the chance that a guess would have been right.
+    """
 
     fact: str
+    kind: str
     rung: int
     grade: str
     seconds: float
+    assumed_s: float
     new: bool
     retry: bool
+    luck: float
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +66,8 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
 
     day: int
     minutes: float
+    lessons_s: list[float]
+    """Seconds of each lesson at the assumed pace."""
     replies: list[Reply]
     due_before: int
     left: int
@@ -87,15 +95,17 @@ class Practice:
         today = START + timedelta(days=day)
         due_before, strength = self._count_due(today), mean(self.learner.strength(fact, day) for fact in self._must)
         replies: list[Reply] = []
-        spent = self._run(self._begin(today), day, replies)
+        lessons_s: list[float] = []
+        spent = self._run(self._begin(today), day, replies, lessons_s)
         while self.habit.again and self._count_due(today) and spent < self.habit.limit_min * 60:
-            spent += self._run(self._begin(today), day, replies, spent)
+            spent += self._run(self._begin(today), day, replies, lessons_s, spent)
         known = [self.cards[fact.log_id] for fact in self._must if fact.log_id in self.cards]
         rungs = [sum(card.rung == rung for card in known) for rung in range(3)]
         self.days.append(
             Day(
                 day=day,
                 minutes=spent / 60,
+                lessons_s=lessons_s,
                 replies=replies,
                 due_before=due_before,
                 left=self._count_due(today),
@@ -111,25 +121,29 @@ class Practice:
         wishes = Wishes(minutes=self.habit.minutes, scope="useful" if self.habit.useful and all_seen else "daily")
         return Session(self.course, compose_plan(self.course, self.cards, today, f"{self.seed}:{today}", wishes))
 
-    def _run(self, session: Session, day: int, replies: list[Reply], before: float = 0.0) -> float:
+    def _run(self, session: Session, day: int, replies: list[Reply], lessons_s: list[float], before: float = 0.0) -> float:
         spent = 0.0
         while before + spent < self.habit.limit_min * 60 and (task := session.next()):
             if isinstance(task, Lesson):
-                spent += self.learner.study(task.fact, day)
+                lessons_s.append(self.learner.study(task.fact, day))
+                spent += self.learner.own_seconds(lessons_s[-1])
                 session.seen()
                 continue
-            response, seconds = self.learner.respond(task, day)
+            response, assumed_s = self.learner.respond(task, day)
             feedback = session.answer(response)
-            seconds += self.learner.read_feedback(feedback)
+            assumed_s += self.learner.read_feedback(feedback)
+            seconds = self.learner.own_seconds(assumed_s)
             spent += seconds
-            replies.append(self._note(task, feedback, seconds, {reply.fact for reply in replies}))
+            retry = task.fact.id in {reply.fact for reply in replies}
+            replies.append(self._note(task, feedback, seconds=seconds, assumed_s=assumed_s, retry=retry))
             answer = _log_answer(task, response, feedback, day)
             self.cards[answer.fact] = advance_card(self.cards.get(answer.fact), answer, self.course.interval_cap_days)
         return spent
 
-    def _note(self, question: Question, feedback: Feedback, seconds: float, asked: set[str]) -> Reply:
-        fact = question.fact
-        return Reply(fact.id, question.form.rung, feedback.mark.grade, seconds, fact.log_id not in self.cards, fact.id in asked)
+    def _note(self, question: Question, feedback: Feedback, *, seconds: float, assumed_s: float, retry: bool) -> Reply:
+        fact, form, grade = question.fact, question.form, feedback.mark.grade
+        new, luck = fact.log_id not in self.cards, lucky_chance(question)
+        return Reply(fact.id, form.kind, form.rung, grade, seconds, assumed_s, new, retry, luck)
 
     def _count_due(self, today: date) -> int:
         return sum(card.due_on <= today for card in self.cards.values())

@@ -16,10 +16,11 @@ from statistics import mean, median
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from bench.practice import DAYS, Day, Habit, remember_forms, simulate, weekly_backlog  # noqa: E402 (needs the path above)
+from bench.practice import DAYS, Day, Habit, Reply, remember_forms, simulate, weekly_backlog  # noqa: E402 (needs the path above)
 
 from trainer.course.read import read_course  # noqa: E402 (as above)
-from trainer.drill.step import ASK_S  # noqa: E402 (as above)
+from trainer.drill.kinds import KINDS  # noqa: E402 (as above)
+from trainer.drill.step import ASK_S, TEACH_S  # noqa: E402 (as above)
 
 MUST = 60
 BACK = 49
@@ -41,6 +42,7 @@ BACKLOG_COLUMNS = (
     "|all must facts by day: median (range)|useful"
 )
 RETENTION_COLUMNS = "habit|right when new|recognise|recall|produce|held on day 30|day 60|day 90"
+KIND_COLUMNS = "kind|of the first questions|lucky chance|of all questions|right / partial|seconds"
 ABSENCE_COLUMNS = (
     "habit|due on return: mean / most|facts asked on the first day|minutes a day until cleared: mean / most"
     "|days of practice until cleared: median / most|calendar days: median / most"
@@ -120,8 +122,31 @@ def seconds_rows(runs: list[Run]) -> list[list[str]]:
     replies = [reply for run in runs for day in run for reply in day.replies]
     names = ("recognise", "recall", "produce")
     again = share(reply.retry for reply in replies)
-    rows = [[names[rung], f"{mean(reply.seconds for reply in replies if reply.rung == rung):.0f}", str(ASK_S[rung])] for rung in ASK_S]
-    return [*rows, ["asked again on the same day", again, "not reckoned with"]]
+    lesson = ["lesson", "–", f"{mean(seconds for run in runs for day in run for seconds in day.lessons_s):.1f}", str(TEACH_S)]
+    rows = []
+    for rung, reckoned in ASK_S.items():
+        asked = [reply for reply in replies if reply.rung == rung]
+        own, assumed = mean(reply.seconds for reply in asked), mean(reply.assumed_s for reply in asked)
+        rows.append([names[rung], f"{own:.1f}", f"{assumed:.1f}", str(reckoned)])
+    return [lesson, *rows, ["asked again on the same day", again, "", "not reckoned with"]]
+
+
+def kind_rows(runs: list[Run]) -> list[list[str]]:
+    """How often each kind was asked, of new facts and in all, how lucky a guess at it is, and how it went."""
+    replies = [reply for run in runs for day in run for reply in day.replies]
+    new = [reply for reply in replies if reply.new]
+    rows = [["all", "100%", f"{mean(reply.luck for reply in new):.3f}", "100%", *_outcome(replies)]]
+    for kind in KINDS:
+        if asked := [reply for reply in replies if reply.kind == kind]:
+            first = [reply.luck for reply in asked if reply.new]
+            luck = f"{mean(first):.2f}" if first else "–"
+            rows.append([kind, f"{len(first) / len(new):.0%}", luck, f"{len(asked) / len(replies):.0%}", *_outcome(asked)])
+    return [*rows[1:], rows[0]]
+
+
+def _outcome(replies: list[Reply]) -> list[str]:
+    right, partial = (share(reply.grade == grade for reply in replies) for grade in ("right", "partial"))
+    return [f"{right} / {partial}", f"{mean(reply.seconds for reply in replies):.0f}"]
 
 
 def first_day(run: Run, holds: Callable[[Day], bool]) -> int:
@@ -158,7 +183,9 @@ def main() -> None:
     print_table("Minutes on a day of practice", "habit|weeks 1–2|3–4|5–8|9–13", [cost_row(*item) for item in runs.items()])
     random_days = runs[HABITS[1].name]
     print_table(f"Ladder, must facts ({HABITS[1].name})", "day|not seen|recognise|recall|produce", ladder_rows(random_days))
-    print_table(f"Seconds a question ({HABITS[1].name})", "rung|simulated|reckoned", seconds_rows(random_days))
+    print_table(f"Seconds a question ({HABITS[1].name})", "|simulated|at the assumed pace|reckoned", seconds_rows(random_days))
+    for name in (HABITS[1].name, HABITS[-1].name):
+        print_table(f"Questions by kind ({name})", KIND_COLUMNS, kind_rows(runs[name]))
     rows = [absence_row(habit.name, run_all(habit)) for habit in ABSENCES]
     print_table("Back after three weeks away (days 29–49)", ABSENCE_COLUMNS, rows)
 

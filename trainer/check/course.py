@@ -16,6 +16,7 @@ from trainer.check.questions import check_length_bias, check_options, check_posi
 from trainer.check.references import check_apart, check_cold, check_must_count, check_principles, check_sources
 from trainer.check.scenes import check_keys, check_scores
 from trainer.check.templates import check_avoid, check_template_syntax
+from trainer.course.collector import without_collector
 from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, has_errors
@@ -84,6 +85,11 @@ class Report(msgspec.Struct, frozen=True):
 
 def check_course(folder: Path, tick: Callable[[float], None] = lambda share: None) -> Report:
     """Return everything that is wrong with the course in a folder. `tick` is told the share of the work that is done."""
+    with without_collector():
+        return _check(folder, tick)
+
+
+def _check(folder: Path, tick: Callable[[float], None]) -> Report:
     loaded = load_with_positions(folder, lambda share: tick(READING * share))
     if loaded.course is None:
         return Report(loaded.problems, 0, 0)

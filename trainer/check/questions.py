@@ -44,7 +44,7 @@ def check_options(asked: list[AskedFact], positions: Positions) -> Iterator[Prob
             yield place.problem("E602", message, N_("把其中一句改得不一样。"))
         if question.mode == "pick" and len(question.key) != 1:
             yield place.problem("E603", N_("“{id}”的一道题不是恰好一个答案。", id=fact.id), N_("检查这个知识点的选项。"))
-        if question.kind in ("choose", "odd", "written") and question.mode == "pick" and _stands_out(question):
+        if question.kind in ("choose", "odd", "written") and question.mode == "pick" and question.key and _stands_out(question):
             message = N_("正确选项的长短太显眼，不用懂也能猜中：{text}", text=quote(_key_text(question)))
             yield place.problem("W604", message, N_("把几个选项写得长短差不多。"))
 

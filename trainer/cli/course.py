@@ -13,7 +13,6 @@ from trainer.cli.words import add_command, new_group
 from trainer.clock import local_day
 from trainer.errors import TrainerError
 from trainer.i18n import N_, _
-from trainer.screen.open import open_lines
 
 app = new_group("course", _("课程：给写课程的人用。"), _("例：trainer course check"))
 
@@ -50,6 +49,8 @@ def coverage(
     covered = cover_course(path or paths.content_dir() / COURSE)
     if as_json:
         import msgspec
+
+        from trainer.screen.open import open_lines
 
         open_lines().show_note(msgspec.json.encode(covered).decode())
         return

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from trainer.course.files import read_bytes
+from trainer.course.files import read_bytes, reason_of
 from trainer.course.folder import FACTS_NAME, HEAD_NAME, list_fact_files
 from trainer.course.mend import Mended, mend_bytes
 from trainer.course.problem import Place, Problem
@@ -68,8 +68,8 @@ def write_draft(draft: Draft) -> Problem | None:
     except PermissionError:
         return _read_only(draft.path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return Place(str(draft.path)).problem("E104", N_("写不进去：{reason}", reason=reason), N_("看看磁盘满了没有，再运行一次。"))
+        message = N_("写不进去：{reason}", reason=reason_of(error))
+        return Place(str(draft.path)).problem("E104", message, N_("看看磁盘满了没有，再运行一次。"))
     return None
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 from trainer.course.encoding import UTF8, Decoded, decode
 from trainer.course.problem import Place, Problem
-from trainer.i18n import N_
+from trainer.i18n import N_, Message
 from trainer.text import has_unsafe
 
+_REASONS = {
+    errno.EACCES: N_("没有权限"),
+    errno.EPERM: N_("没有权限"),
+    errno.ELOOP: N_("链接绕回了自己"),
+    errno.ENOSPC: N_("磁盘满了"),
+    errno.EROFS: N_("磁盘是只读的"),
+}
 SIZE_MOST = 2 * 1024 * 1024
 """Bytes; the shipped course's largest file has 80 KB."""
 
@@ -28,8 +36,12 @@ def read_bytes(path: Path, root: str) -> bytes | Problem:
     except (FileNotFoundError, NotADirectoryError):
         return place.problem("E101", N_("找不到这个文件。"), N_("写课程文件夹（里面有 course.yaml 的那一层），或检查文件名和位置。"))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return place.problem("E104", N_("文件读不了：{reason}", reason=reason), N_("检查文件权限，或请管理员帮忙。"))
+        return place.problem("E104", N_("文件读不了：{reason}", reason=reason_of(error)), N_("检查文件权限，或请管理员帮忙。"))
+
+
+def reason_of(error: OSError) -> Message | str:
+    """Say in our words what trainers meet; the rest in the system's."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def find_unsafe(text: str, place: Place) -> Problem | None:

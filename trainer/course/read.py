@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
+from trainer.course.collector import without_collector
 from trainer.course.factfile import read_fact_file
 from trainer.course.files import read_text
 from trainer.course.folder import FACTS_NAME, HEAD_NAME, list_fact_files, list_misnamed
@@ -58,7 +57,7 @@ def load_with_positions(folder: Path, tick: Callable[[float], None] = lambda sha
 
     `tick` is told the share of the files that was read.
     """
-    with _without_collector():
+    with without_collector():
         reader = _Reader(folder)
         course = reader.read(tick)
         source = reader.read_source()
@@ -73,18 +72,6 @@ def _summarise(errors: list[Problem]) -> Message:
         return N_("课程有问题：{place}：{what} → {remedy}", place=place, what=first.message, remedy=first.remedy)
     found = {"place": place, "what": first.message, "remedy": first.remedy, "more": len(errors) - 1}
     return N_("课程有问题：{place}：{what} → {remedy}（另外还有 {more} 处）", **found)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from looking at thousands of young values again and again: it halves the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Reader:

@@ -38,6 +38,11 @@ def passes_of(facts: Iterable[Fact]) -> list[str]:
     return [line.say for fact in facts for line in fact.ok]
 
 
+def in_situation(line: Line) -> str:
+    """Return a line with its situation: whether a question may be asked depends on what for."""
+    return f"{line.situation}：“{line.say}”"
+
+
 def without(texts: Iterable[str], taken: Iterable[str]) -> list[str]:
     """Return the texts that read neither like one of `taken` nor like an earlier one."""
     seen = {squeeze(text) for text in taken}
@@ -52,5 +57,7 @@ def without(texts: Iterable[str], taken: Iterable[str]) -> list[str]:
 def reason_for(course: Course, fact: Fact, text: str) -> str:
     """Return what was written about a line or an item; the fact's own reason where nothing was."""
     lines: list[Line] = [line for other in (fact, *siblings(course, fact)) for line in (*other.flag, *other.ok)]
-    reasons = [item.text for item in fact.items if item.name == text] + [line.why for line in lines if line.say == text]
+    reasons = [item.text for item in fact.items if item.name == text] + [
+        line.why for line in lines if text in (line.say, in_situation(line))
+    ]
     return next(iter(reasons), fact.why)

@@ -7,16 +7,18 @@ from collections.abc import Callable
 import msgspec
 
 from trainer.course.model import Course, Fact, Figure
+from trainer.drill.belong import flags_of, in_situation, passes_of, without
 from trainer.drill.number import show_figure
 from trainer.drill.question import Form, Mark, Question, Response, Side
 from trainer.drill.siblings import pairs_of, siblings
-from trainer.drill.variety import like_length, shuffled
+from trainer.drill.variety import is_like_length, like_length, shuffled
 from trainer.i18n import N_, Message
 from trainer.memory import RECOGNISE
 from trainer.reply.normalise import squeeze
 from trainer.reply.numerals import mask_amount, parse_amount
 
 OPTIONS = 4
+NEAR_MOST = 2
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -27,6 +29,8 @@ class Choice(msgspec.Struct, frozen=True):
     key: str
     distractors: list[str]
     say: str
+    near: list[str] = []
+    """Distractors that look right, the fact's own: `NEAR_MOST` of them are taken first, where their length fits."""
     hears: str = ""
     also: list[str] = []
     """What would be right as well, and so is never a distractor."""
@@ -91,50 +95,52 @@ def _make(course: Course, fact: Fact, form: Form) -> Choice:
 
 def _pick_distractors(choice: Choice, seed: str) -> list[str]:
     right = {squeeze(text) for text in choice.also}
-    wrong = [text for text in choice.distractors if squeeze(text) not in right]
-    return like_length(choice.key, wrong, OPTIONS - 1, seed)
+    near, wrong = ([text for text in texts if squeeze(text) not in right] for texts in (choice.near, choice.distractors))
+    fitting = [text for text in near if is_like_length(choice.key, text)]
+    first = like_length(choice.key, fitting, NEAR_MOST, seed)
+    rest = [*like_length(choice.key, wrong, OPTIONS, seed), *like_length(choice.key, near, OPTIONS, seed)]
+    return without(first + rest, [choice.key])[: OPTIONS - 1]
 
 
 def _reply(course: Course, fact: Fact, index: int) -> Choice:
     scene = fact.scenes[index]
     ask = N_("这时候，哪一句最合适？")
-    return Choice([scene.situation], ask, scene.say, [scene.bad, *scene.wrong], scene.say, scene.hears or fact.hears, scene.also, scene.bad)
+    wrong, hears = [scene.bad, *scene.wrong], scene.hears or fact.hears
+    return Choice([scene.situation], ask, scene.say, wrong, scene.say, [], hears, scene.also, scene.bad)
 
 
 def _hears(course: Course, fact: Fact, index: int) -> Choice:
     others = [other.hears for other in siblings(course, fact)]
     spoken = fact.trigger or fact.scenes[0].bad
     ask = N_("顾客听到“{spoken}”，心里多半在想什么？", spoken=spoken.rstrip("。"))
-    return Choice([], ask, fact.hears, others, fact.instead, fact.hears)
+    return Choice([], ask, fact.hears, others, fact.instead, [], fact.hears)
 
 
 def _spot_phrase(course: Course, fact: Fact, index: int) -> Choice:
-    others = [line.say for other in [fact, *siblings(course, fact)] for line in other.ok]
+    others, own = passes_of(siblings(course, fact)), passes_of([fact])
     ask = N_("哪一句会让顾客不舒服？")
-    return Choice([], ask, fact.flag[index].say, others, fact.instead, fact.hears, _flagged(fact))
+    return Choice([], ask, fact.flag[index].say, others, fact.instead, own, fact.hears, flags_of([fact]))
 
 
 def _spot_private(course: Course, fact: Fact, index: int) -> Choice:
-    others = [line.say for other in siblings(course, fact) for line in other.flag]
+    others = [in_situation(line) for other in siblings(course, fact) for line in other.flag]
+    own, flagged = ([in_situation(line) for line in lines] for lines in (fact.ok, fact.flag))
     ask = N_("下面哪一句，违反了“{title}”？", title=fact.title)
-    return Choice([], ask, fact.flag[index].say, others, fact.instead, fact.hears, _flagged(fact))
-
-
-def _flagged(fact: Fact) -> list[str]:
-    return [line.say for line in fact.flag]
+    return Choice([], ask, flagged[index], others, fact.instead, own, fact.hears, flagged)
 
 
 def _catalyst(course: Course, fact: Fact, index: int) -> Choice:
     others = [other.modern for other in siblings(course, fact) if other.principle != fact.principle]
+    own = [text for scene in fact.scenes for text in scene.wrong]
     ask = N_("“{trigger}”换成哪一句更好？", trigger=fact.trigger)
-    return Choice([], ask, fact.modern, others, fact.modern, fact.hears, [*fact.variants, *fact.original])
+    return Choice([], ask, fact.modern, others, fact.modern, own, fact.hears, [*fact.variants, *fact.original])
 
 
 def _principle(course: Course, fact: Fact, index: int) -> Choice:
     pair = pairs_of(course, fact)[index]
     context = [f"“{pair.trigger}”", f"→ “{pair.modern}”"]
     others = [other.title for other in siblings(course, fact)]
-    return Choice(context, N_("这样改口，用的是哪一条原则？"), fact.title, others, pair.modern, pair.hears)
+    return Choice(context, N_("这样改口，用的是哪一条原则？"), fact.title, others, pair.modern, hears=pair.hears)
 
 
 def _next_step(course: Course, fact: Fact, index: int) -> Choice:
@@ -166,8 +172,9 @@ def _counts(course: Course, fact: Fact, index: int) -> Choice:
     alike = [other.name for other in others if other.unit == figure.unit]
     also = [other.name for other in every if parse_amount(other.value) == value]
     names = alike if len(alike) >= OPTIONS - 1 else [other.name for other in others]
+    own = [other.name for other in fact.figures]
     ask = N_("“{value}”说的是什么？", value=show_figure(figure))
-    return Choice([], ask, figure.name, names, fact.instead, also=also, why=figure.means)
+    return Choice([], ask, figure.name, names, fact.instead, near=own, also=also, why=figure.means)
 
 
 def _masked(figure: Figure) -> str:

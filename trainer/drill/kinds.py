@@ -29,7 +29,7 @@ class KindModule(Protocol):
         ...
 
 
-_CLAIMS = frozenset({"odd", "select", "match", "order", "number", "recall", "written", "figure", "counts", "member", "next"})
+_CLAIMS = frozenset({"odd", "select", "match", "order", "number", "recall", "figure", "counts", "member", "next"})
 """Kinds, and varieties of choosing, that ask what the source says; the others ask what to say to a customer."""
 _NO_REPLY = ("sequence", "list", "number")
 
@@ -74,9 +74,16 @@ def forms_at(course: Course, fact: Fact, rung: int) -> list[Form]:
 def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Question:
     """Build the question of a form. What is dated or disputed is asked as a claim of the source, never as a truth."""
     question = KINDS[form.kind].build_question(course, fact, form, seed)
-    if fact.standing in ("dated", "disputed") and (form.kind in _CLAIMS or form.variety in _CLAIMS):
+    if fact.standing in ("dated", "disputed") and _is_claim(fact, form):
         return msgspec.structs.replace(question, ask=N_("按讲义的说法：{ask}", ask=question.ask))
     return question
+
+
+def _is_claim(fact: Fact, form: Form) -> bool:
+    """Tell whether a question asks what the source says; one written for a situation at the counter does not."""
+    if form.kind == "written":
+        return not fact.questions[form.index].situation
+    return form.kind in _CLAIMS or form.variety in _CLAIMS
 
 
 def grade_response(course: Course, question: Question, response: Response) -> Mark:

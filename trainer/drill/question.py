@@ -10,9 +10,7 @@ from trainer.course.model import Fact
 from trainer.i18n import Message
 from trainer.memory import Grade
 
-Kind = Literal[
-    "choose", "judge", "odd", "select", "match", "order", "number", "recall", "spot", "cloze", "written", "rewrite", "speak"
-]
+Kind = Literal["choose", "judge", "odd", "select", "match", "order", "number", "recall", "spot", "cloze", "written", "rewrite", "speak"]
 Mode = Literal["pick", "select", "match", "order", "number", "text"]
 """One option, several, one for each line on the left, all in order, a typed number, or typed words."""
 Side = Literal["trigger", "catalyst"]
@@ -35,13 +33,13 @@ class Form(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """One question as asked. `context` and `options` are course content, `ask` and `hints` interface sentences."""
+    """One question as asked. `context` and `options` are course content; `ask` is too where it was written by hand."""
 
     fact: Fact
     form: Form
     mode: Mode
     context: list[str]
-    ask: Message
+    ask: Message | str
     options: list[Message | str] = []
     key: list[int]
     """Positions in `options`, from 0: the right one or ones (rising), or for `match` and `order` one for each place.

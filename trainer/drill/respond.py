@@ -88,7 +88,7 @@ def _parse_answer(question: Question, text: str, certain: bool) -> Parsed:
         return Invalid(N_("还没作答：写下答案再按回车，想先放一放就写 /跳过。"))
     digits = unicodedata.normalize("NFKC", text)
     if question.mode == "text":
-        return Invalid(N_("这题要打字：写出您会说的话。")) if digits.isdigit() else Typed(text, [], certain)
+        return Invalid(N_("这题要打字作答，不是选数字。")) if digits.isdigit() else Typed(text, [], certain)
     if digits.endswith("?"):
         digits, certain = digits[:-1].strip(), False
     if question.mode == "number":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from trainer.course.model import Course, Fact
-from trainer.drill.belong import LISTS, flags_of, item_names, passes_of, reason_for, true_outsiders, without
+from trainer.drill.belong import LISTS, flags_of, in_situation, item_names, passes_of, reason_for, true_outsiders, without
 from trainer.drill.question import Form, Mark, Question, Response, Side
 from trainer.drill.siblings import siblings
 from trainer.drill.variety import like_length, seeded_rank, shuffled
@@ -95,11 +95,16 @@ def _pool_of(course: Course, fact: Fact) -> _Pool | None:
     if fact.type in LISTS:
         return _Pool(without(item_names(fact), []), [], true_outsiders(fact), "catalyst")
     others = siblings(course, fact)
-    own = without(flags_of([fact]), [])
     if fact.type == "phrase":
+        own = without(flags_of([fact]), [])
         near = without(passes_of([fact]), own)
         return _Pool(own, near, near + _lent(fact, passes_of(others), own + near), "trigger")
-    return _Pool(own, [], _lent(fact, flags_of(others), own), "trigger") if fact.type == "dont_ask" else None
+    if fact.type != "dont_ask":
+        return None
+    own = without(map(in_situation, fact.flag), [])
+    near = without(map(in_situation, fact.ok), own)
+    lent = [in_situation(line) for other in others for line in other.flag]
+    return _Pool(own, near, near + _lent(fact, lent, own + near), "trigger")
 
 
 def _lent(fact: Fact, texts: list[str], taken: list[str]) -> list[str]:

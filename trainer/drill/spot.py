@@ -18,6 +18,8 @@ MUCH = 4
 """Characters around the words that may be named with them."""
 ENOUGH = 0.6
 """Share of the words that must be named when not all of them are."""
+PARTICLES = "了的呢哦啊吧呀嘛"
+"""Endings that belong to nobody's words: `输错了` names `您输错` as well as `您输错` does."""
 _MARKED = re.compile(r"【([^】]+)】")
 _BETWEEN = re.compile(r"[\W_]+")
 
@@ -73,15 +75,20 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     if not missing and named.beside <= min(MUCH, _rest_of(blemish) // 2):
         return Mark(grade="right", praise=N_("找得准。"), correction=blemish.why, say=blemish.better)
     if not missing:
-        correction = N_("去掉的太多了，只要去掉“{words}”：{why}", words=blemish.words, why=blemish.why)
+        correction = _correct(question.form, N_("去掉的太多了，只要去掉“{words}”：{why}", words=blemish.words, why=blemish.why), blemish)
         return Mark(grade="partial", praise=N_("地方找对了。"), correction=correction, say=blemish.better)
     if named.words:
-        correction = N_("还要去掉“{words}”：{why}", words=missing, why=blemish.why)
+        correction = _correct(question.form, N_("还要去掉“{words}”：{why}", words=missing, why=blemish.why), blemish)
         return Mark(grade="partial", praise=N_("找到了 {count} 处。", count=len(named.words)), correction=correction, say=blemish.better)
-    correction = N_("要去掉“{words}”：{why}", words=blemish.words, why=blemish.why)
+    correction = _correct(question.form, N_("要去掉“{words}”：{why}", words=blemish.words, why=blemish.why), blemish)
     if _touches(response.text, blemish):
         return Mark(grade="partial", praise=N_("地方找对了。"), correction=correction, say=blemish.better)
     return Mark(grade="wrong", correction=correction, hears=blemish.hears, say=blemish.better)
+
+
+def _correct(form: Form, cut: Message, blemish: Blemish) -> Message:
+    """Return what to say of words that are to be taken out; words that the line cannot do without are only named."""
+    return cut if form.variety == "cut" else N_("最不该说的是“{words}”：{why}", words=blemish.words, why=blemish.why)
 
 
 def blemish_of(fact: Fact, form: Form) -> Blemish:
@@ -153,9 +160,10 @@ def _touches(text: str, blemish: Blemish) -> bool:
 
 
 def _is_most_of(piece: str, words: str) -> bool:
-    """Tell whether a piece has most characters of the words, in their order, and none besides."""
+    """Tell whether a piece has most characters of the words, in their order, and none besides but particles at its end."""
     left = iter(words)
-    return len(piece) >= ENOUGH * len(words) and all(character in left for character in piece)
+    bare = piece if piece in words else piece.rstrip(PARTICLES) or piece
+    return len(bare) >= ENOUGH * len(words) and all(character in left for character in bare)
 
 
 def _hints(places: list[str]) -> list[Message | str]:

@@ -37,7 +37,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
         form=form,
         mode=_mode_of(written),
         context=[written.situation] if written.situation else [],
-        ask=N_("{ask}", ask=written.ask) if options else N_("{ask}（打字）", ask=written.ask),
+        ask=written.ask if options else N_("{ask}（打字）", ask=written.ask),
         options=list(options),
         key=key,
         hints=_hints(fact, written, key, seed),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -97,6 +96,8 @@ def _hiding_keys() -> KeyBindings:
 
 def _watch_idle(application: Application[Any], idle_s: float) -> None:
     """Leave the prompt once nothing has been typed for `idle_s` seconds."""
+    import asyncio  # 20 ms, and by now the question stands on the screen
+
     last_key = time.monotonic()
 
     def note_key(_sender: object) -> None:

@@ -1,0 +1,269 @@
+"""For every code of the checker, the sample course broken in one place, and the sound original: the source of docs/checks.md.
+
+A new code needs one more row here, then `python tests/checks_doc.py`. Rows of the checker's own tests are used again by name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import msgspec
+import test_check
+import test_course
+from course_samples import HEAD, PHRASES_FILE, STEPS_FILE, swap, write_course
+
+from trainer.drill.kinds import build_question
+from trainer.reply import ReplyScore
+
+SNIPPET_MOST = 6
+"""Lines shown of either side; whoever pastes a long one has lost the reader."""
+
+
+class Example(NamedTuple):
+    """A code, what is wrong and what is right as shown, and what writes either into an empty folder."""
+
+    code: str
+    wrong: str
+    right: str
+    write_wrong: Callable[[Path], Path]
+    write_right: Callable[[Path], Path]
+    also: frozenset[str] = frozenset()
+    """Codes that cannot but come along."""
+    during: Callable[[], AbstractContextManager[Any]] = nullcontext
+    """For codes that only a fault of the program itself brings about: that fault."""
+
+
+FILES = {"head": ("course.yaml", HEAD), "phrases": ("facts/b.yaml", PHRASES_FILE), "steps": ("facts/a.yaml", STEPS_FILE)}
+
+
+def in_file(code: str, part: str, old: str, wrong: str, right: str | None = None, also: tuple[str, ...] = ()) -> Example:
+    """A passage of one file of the sample; `right` when the sample itself does not have what goes wrong."""
+    _, text = FILES[part]
+    broken, sound = swap(text, old, wrong), swap(text, old, old if right is None else right)
+    shown = _cut(broken, sound)
+    return Example(code, *shown, _writer(**{part: broken}), _writer(**{part: sound}), frozenset(also))
+
+
+def in_source(code: str, old: str, wrong: str, part: str = "source") -> Example:
+    """The same in a course that has a `source.yaml` which it covers."""
+    sound = {"source": "title: 讲义\nsections:\n- {id: S15, title: 禁语, items: 1}\n- {id: S36, title: 倾听, items: 3}\n"}
+    sound |= {"phrases": PHRASES_FILE}
+    broken = sound | {part: swap(sound[part], old, wrong)}
+    return Example(code, *_cut(broken[part], sound[part]), _writer(**broken), _writer(**sound))
+
+
+def at_place(code: str, wrong: str, right: str, spoil: Callable[[Path], object], also: tuple[str, ...] = ()) -> Example:
+    """Something about files and folders, told in words."""
+
+    def write_wrong(folder: Path) -> Path:
+        write_course(folder)
+        spoil(folder)
+        return folder
+
+    return Example(code, wrong, right, write_wrong, write_course, frozenset(also))
+
+
+def by_fault(code: str, words: str, during: Callable[[], AbstractContextManager[Any]], **parts: str) -> Example:
+    """A safety net: nothing that a trainer writes leads here."""
+    return Example(code, words, "", _writer(**parts), write_course, during=during)
+
+
+def _writer(source: str = "", **parts: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        write_course(folder, **parts)
+        if source:
+            (folder / "source.yaml").write_text(source, "utf-8")
+        return folder
+
+    return write
+
+
+def _cut(broken: str, sound: str) -> tuple[str, str]:
+    """Return the lines in which two texts differ, with the line above where one side has nothing to show."""
+    wrong, right = broken.split("\n"), sound.split("\n")
+    same = next((n for n, (one, other) in enumerate(zip(wrong, right, strict=False)) if one != other), min(len(wrong), len(right)))
+    tail = next(n for n in range(len(wrong) + len(right)) if n >= min(len(wrong), len(right)) - same or wrong[-1 - n] != right[-1 - n])
+    if same in (len(wrong) - tail, len(right) - tail):
+        same, tail = same - 1, tail - 1
+    return _shorten(wrong[same : len(wrong) - tail]), _shorten(right[same : len(right) - tail])
+
+
+def _shorten(lines: list[str]) -> str:
+    kept = lines if len(lines) <= SNIPPET_MOST else [*lines[:SNIPPET_MOST], "# ……"]
+    return "\n".join(line if len(line) <= 100 else line[:100] + "……" for line in kept)
+
+
+def _reuse() -> list[Example]:
+    tables = [
+        ("phrases", test_course.BREAKS),
+        ("phrases", test_check.BREAKS),
+        ("steps", test_check.STEP_BREAKS),
+        ("head", test_check.HEAD_BREAKS),
+    ]
+    rows = {row[0]: (part, row) for part, table in tables for row in table}
+    return [in_file(code, rows[name][0], *rows[name][1][1:3]) for code, names in REUSED.items() for name in names]
+
+
+REUSED = {
+    "E107": ["direction mark"],
+    "E108": ["no facts"],
+    "E110": ["a second colon", "out of line", "bracket left open", "tab"],
+    "E111": ["alias"],
+    "E112": ["tag"],
+    "E114": ["duplicate key"],
+    "E115": ["second document"],
+    "E116": ["a number for a key"],
+    "E117": ["wide colon in a map", "no space after a colon", "field swallowed by a flow map"],
+    "E201": ["missing field"],
+    "E202": ["unknown field"],
+    "E203": ["a text for a list", "a list for a text", "yes for true"],
+    "E204": ["not a tier"],
+    "E205": ["empty"],
+    "E206": ["a time of day", "no", "leading zeros"],
+    "E301": ["unknown topic"],
+    "E302": ["topic twice"],
+    "E304": ["former id of another fact"],
+    "E305": ["id with a space"],
+    "E306": ["apart from itself"],
+    "E307": ["apart from nothing"],
+    "E308": ["unknown principle"],
+    "E310": ["no source"],
+    "E311": ["bare section", "range upside down"],
+    "E313": ["too many days"],
+    "E314": ["revision nought"],
+    "E401": ["empty text"],
+    "E402": ["two lines"],
+    "E404": ["four lines"],
+    "E405": ["one wrong reply"],
+    "E407": ["no blank"],
+    "E408": ["no note"],
+    "E501": ["wide brackets"],
+    "E502": ["avoid misses a scene"],
+    "E503": ["avoid hits a pass"],
+    "E505": ["answer without key"],
+    "E506": ["bad with all keys"],
+    "E602": ["two steps of one name"],
+    "W303": ["topic without facts"],
+    "W309": ["principle without pairs"],
+    "W403": ["long why"],
+    "W406": ["one other good reply"],
+    "W409": ["no sentence at the end"],
+    "W504": ["four groups of keys"],
+    "W604": ["key stands out"],
+    "W606": ["too few cold"],
+}
+"""Rows of tests/test_course.py and tests/test_check.py, by name."""
+
+SCENES = STEPS_FILE[STEPS_FILE.index("  scenes:") : STEPS_FILE.index("  flag:")]
+CUT = "  cut:\n  - {situation: 药店, say: 您%s填错了。, why: 是在责备。, better: 我帮您改一下。}\n  tier: must"
+FIGURES = "  figures:\n  - {name: 挽回的顾客, value: %s, unit: 人, means: 马上处理就留得住。, wrong: [%s]}\n  tier: must"
+WRITTEN = "  questions:\n  - {ask: 先说什么？, key: [%s], options: [%s], why: 能做的先说。}\n  tier: must"
+
+
+def _link_out(folder: Path) -> None:
+    (folder.parent / "outside.yaml").write_text(PHRASES_FILE, "utf-8")
+    (folder / "facts" / "c.yaml").symlink_to(folder.parent / "outside.yaml")
+
+
+def _put(name: str, content: str | bytes) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+GBK = PHRASES_FILE.encode("gbk")
+MANY_WORDS = "facts: [" + "a," * 250_000 + "]"
+PLACES = [
+    at_place(
+        "E101",
+        "课程文件夹里没有 course.yaml，或者命令后面写错了文件夹。",
+        "trainer course check 后面写 course.yaml 所在的那个文件夹。",
+        lambda folder: (folder / "course.yaml").unlink(),
+    ),
+    at_place("E102", "facts 里有一个名叫 c.yaml 的文件夹。", "facts 里只放文件。", lambda folder: (folder / "facts" / "c.yaml").mkdir()),
+    at_place("E103", "facts/c.yaml 是一个链接，指向桌面上的文件。", "把那个文件复制到 facts 里。", _link_out),
+    at_place(
+        "E104",
+        "没有权限读这个文件；或者它是一个指向自己的链接。",
+        "文件属于您，而且没有设成“只读”或“禁止访问”。",
+        lambda folder: (folder / "facts" / "c.yaml").symlink_to("c.yaml"),
+    ),
+    at_place("E105", "一个 3 MB 的文件。", "分成几个文件，每个不到 2 MB。", _put("facts/b.yaml", "#" * 3 * 1024 * 1024)),
+    at_place(
+        "E106",
+        "用旧记事本存的文件（编码是 ANSI，也就是 GBK）。",
+        "另存为，编码选 UTF-8。",
+        _put("facts/b.yaml", PHRASES_FILE.encode("gbk")),
+    ),
+    at_place("E109", "把图片、Word 文件改名成 b.yaml；或者文件坏了。", "文字文件，编码是 UTF-8。", _put("facts/b.yaml", b"\x89PNG\xff")),
+    at_place("E113", "几十个方括号一层套一层。", "两三层就够了。", _put("facts/b.yaml", "facts: " + "[" * 50 + "]" * 50)),
+    at_place("E119", "同一个毛病出现了一百多处。", "改好前面的，再检查。", _put("facts/b.yaml", "{" + "a: 1, " * 200 + "}")),
+    at_place("E120", "一个文件里有二十多万个词。", "一个主题一个文件，几十个知识点。", _put("facts/b.yaml", MANY_WORDS)),
+    at_place("W118", "facts 里的文件叫 c.yml。", "文件叫 c.yaml。", _put("facts/c.yml", "x")),
+]
+
+OTHERS = [
+    in_file("E121", "phrases", "    - 高峰期都这样，您多担待。", "      - 高峰期都这样，您多担待。", also=("E405",)),
+    in_file("E121", "phrases", "    bad: 现在不能给您安排位子。", '    bad: "不能。\n    say: 给您"', None),
+    in_file(
+        "E122",
+        "phrases",
+        "  tier: must",
+        "  renamed_from: [phrase-no，phrase-not]\n  tier: must",
+        "  renamed_from: [phrase-no, phrase-not]\n  tier: must",
+    ),
+    in_source("E315", "source: [S15.1]", "source: [S15.1, S15.2]", "phrases"),
+    in_source("W316", "items: 1}", "items: 2}"),
+    in_source("E317", "items: 1}", "items: 0}"),
+    in_source("E318", "id: S36", "id: S15"),
+    in_file("W312", "phrases", PHRASES_FILE, test_check.many(PHRASES_FILE, 61), also=("W605",))._replace(
+        wrong="六十一个知识点都写了 tier: must。", right="最要紧的六十个写 tier: must，其余的写 tier: useful。"
+    ),
+    in_file("E410", "phrases", "  tier: must", CUT % "怎么又", CUT % "【怎么又】"),
+    in_file("E411", "phrases", "  tier: must", FIGURES % ("八成", '"50", "60", "70"'), FIGURES % ('"80"', '"50", "60", "70"')),
+    in_file("E412", "phrases", "  tier: must", FIGURES % ('"80"', '"80", "60", "70"'), FIGURES % ('"80"', '"50", "60", "70"')),
+    in_file("E413", "phrases", "  tier: must", WRITTEN % ("", "能做的, 规定"), WRITTEN % ("能做的", "能做的, 规定")),
+    in_file("E414", "phrases", "  tier: must", WRITTEN % ("能办的", "能做的, 规定"), WRITTEN % ("能做的", "能做的, 规定"), ("E603",)),
+    in_file("E508", "phrases", "- 您自己看，都坐满了呀。", "- 我帮您留意，十分钟左右有空位！", also=("E506",)),
+    in_file("W605", "phrases", PHRASES_FILE, test_check.many(PHRASES_FILE, 10))._replace(
+        wrong="大半的题，答案是最长的一句，闭着眼睛挑也能对。", right="有三成左右的答案比别的选项短，长短没有规律。"
+    ),
+]
+
+
+class _Strict:
+    def score_reply(self, text: str, fact: object, scene: object) -> ReplyScore:
+        return ReplyScore("partial", "", "")
+
+
+def _build_twofold(*arguments: Any) -> Any:
+    question = build_question(*arguments)
+    return msgspec.structs.replace(question, key=[0, 1]) if question.kind == "judge" else question
+
+
+def _one_sided(places: Any) -> Counter[int]:
+    return Counter({0: sum(1 for _ in places) + 20})
+
+
+NETS = [
+    by_fault(
+        "E200",
+        "这份说明里没有的毛病。看提示里的原话，照旁边写好的知识点改；改不动就发给维护程序的人。",
+        lambda: patch("trainer.course.schema._MESSAGES", ()),
+        phrases=swap(PHRASES_FILE, "tier: must", "tier: most"),
+    ),
+    by_fault("E507", "示范句打出来不算对：多半是 avoid 或 keys 写得太死。", lambda: patch("trainer.check.scenes.LiteralScorer", _Strict)),
+    by_fault(
+        "E601",
+        "知识点缺了场景、填空或判断句，有一级出不了题。先改好同一个知识点的 E405。",
+        lambda: patch("trainer.check.questions.ladder_of", lambda fact: (0, 1, 2)),
+        steps=swap(STEPS_FILE, SCENES, ""),
+    ),
+    by_fault("E603", "选项里不是恰好一个答案。", lambda: patch("trainer.check.asked.build_question", _build_twofold)),
+    by_fault("W607", "几十道选择题的答案总在同一个位置。", lambda: patch("trainer.check.questions.Counter", _one_sided)),
+]
+
+EXAMPLES = sorted([*PLACES, *_reuse(), *OTHERS, *NETS], key=lambda example: (example.code[1:], example.code))
