@@ -226,7 +226,7 @@ OTHERS = [
     in_file("E411", "phrases", "  tier: must", FIGURES % ("八成", '"50", "60", "70"'), FIGURES % ('"80"', '"50", "60", "70"')),
     in_file("E412", "phrases", "  tier: must", FIGURES % ('"80"', '"80", "60", "70"'), FIGURES % ('"80"', '"50", "60", "70"')),
     in_file("E413", "phrases", "  tier: must", WRITTEN % ("", "能做的, 规定"), WRITTEN % ("能做的", "能做的, 规定")),
-    in_file("E414", "phrases", "  tier: must", WRITTEN % ("能办的", "能做的, 规定"), WRITTEN % ("能做的", "能做的, 规定"), ("E603",)),
+    in_file("E414", "phrases", "  tier: must", WRITTEN % ("能办的", "能做的, 规定"), WRITTEN % ("能做的", "能做的, 规定")),
     in_file("E508", "phrases", "- 您自己看，都坐满了呀。", "- 我帮您留意，十分钟左右有空位！", also=("E506",)),
     in_file("W605", "phrases", PHRASES_FILE, test_check.many(PHRASES_FILE, 10))._replace(
         wrong="大半的题，答案是最长的一句，闭着眼睛挑也能对。", right="有三成左右的答案比别的选项短，长短没有规律。"

@@ -61,7 +61,7 @@ def test_marks_say_what_belongs_there_and_end_on_the_whole_sentence():
     right, partial, wrong = grade("先帮您查"), grade("先帮你查"), grade("没门")
     assert {mark.say for mark in (right, partial, wrong)} == {"我先帮您查下A1单，行吗？"}
     assert render(right.correction) == "原因ph。"
-    assert render(partial.correction) == render(wrong.correction) == "这里填“先帮您查”：原因ph。"
+    assert render(partial.correction) == render(wrong.correction) == "这里填“先帮您查”。原因ph。"
     assert (bool(right.praise), bool(partial.praise), bool(wrong.praise)) == (True, True, False)
 
 

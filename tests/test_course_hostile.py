@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bench.hostile_files import END, ROOT, START
+from bench.document import read_block
 from hostile_samples import HOSTILE, Hostile, Unbuildable, write_hostile
 from test_environments import powerless
 
@@ -59,8 +59,7 @@ def test_hostile_files_are_refused_quickly(tmp_path: Path, case: Hostile) -> Non
 
 
 def test_the_table_of_times_names_every_case() -> None:
-    block = (ROOT / "docs" / "performance.md").read_text("utf-8").split(START)[1].split(END)[0]
-    rows = re.findall(r"^\| (.+?) \| (E\d{3}) \| ([\d.]+) \| (\d+) \|$", block, re.MULTILINE)
+    rows = re.findall(r"^\| (.+?) \| (E\d{3}) \| ([\d.]+) \| (\d+) \|$", read_block("hostile_files.py"), re.MULTILINE)
     assert [(name, code) for name, code, _, _ in rows] == [(case.name, case.code) for case in HOSTILE]
     assert max(float(seconds) for _, _, seconds, _ in rows) < 1.0
 

@@ -51,7 +51,7 @@ def test_the_key_leads_from_each_letter_to_its_option_and_never_straight_down(na
     assert question.key != sorted(question.key)
     truth = {item.name: item.text for item in fact.items}
     truth |= {other.trigger: other.modern for other in COURSE.facts if other.type == "pair"}
-    truth |= {other.title: other.instead for other in COURSE.facts if other.type == "usage"}
+    truth |= {other.scenes[0].situation: other.scenes[0].say for other in COURSE.facts if other.type == "usage"}
     assert all(truth[left] == right for left, right in pairs_in(question).items())
 
 
@@ -60,7 +60,7 @@ def test_the_key_leads_from_each_letter_to_its_option_and_never_straight_down(na
     [
         ("sq0", "“标题sq0”的每一项是什么意思？一一配对。"),
         ("pa0", "每一句换成哪句更好？一一配对。"),
-        ("us0", "每种时候说哪一句？一一配对。"),
+        ("us0", "每种时候说哪一句最合适？一一配对。"),
     ],
 )
 def test_what_is_asked(name, ask):
@@ -131,7 +131,7 @@ def test_siblings_that_blur_with_each_other_never_meet():
     facts = [make_fact(f"us{n}", "usage", apart=blur.get(n, [])) for n in range(5)]
     course = make_course(*facts)
     met = {frozenset(pairs_in(build(facts[0], seed=str(seed), course=course))) for seed in range(40)}
-    assert met == {frozenset({"标题us0", "标题us1", f"标题us{n}"}) for n in (2, 3, 4)}
+    assert met == {frozenset({"情景us00", "情景us10", f"情景us{n}0"}) for n in (2, 3, 4)}
 
 
 def test_a_form_can_be_asked_with_every_seed():
@@ -145,7 +145,7 @@ def test_a_form_can_be_asked_with_every_seed():
 def test_a_lonely_usage_is_not_matched():
     facts = [make_fact(f"us{n}", "usage") for n in range(3)]
     assert match.list_forms(make_course(*facts[:2]), facts[0]) == []
-    blunt = make_fact("us9", "usage", instead="标题us9就这样说。")
+    blunt = make_fact("us9", "usage", scenes=[], instead="标题us9就这样说。")
     assert match.list_forms(make_course(*facts, blunt), blunt) == []  # its own pair gives itself away
     assert len(match.list_forms(make_course(*facts, blunt), facts[0])) == 1
 
@@ -168,11 +168,11 @@ def test_half_a_list_is_partial(type_, count, places, expected):
     assert (mark.grade, mark.say, mark.hears) == (expected, fact.instead, "")
 
 
-@pytest.mark.parametrize(("name", "say"), [("pa0", "pa0我再说明一遍好吗"), ("us0", "我马上帮您看us0。")])
+@pytest.mark.parametrize(("name", "say"), [("pa0", "pa0我再说明一遍好吗"), ("us0", "us0我先帮您问店长0。")])
 def test_among_siblings_the_facts_own_pair_counts(name, say):
     fact = fact_of(COURSE, name)
     question = build(fact)
-    own = next(place for place, line in enumerate(question.context) if line[3:] in (fact.trigger, fact.title))
+    own = next(place for place, line in enumerate(question.context) if line[3:] in (fact.trigger, fact.scenes[0].situation))
     others = [place for place in range(len(question.key)) if place != own]
     grades = [_swap(question, *others[:2]), _swap(question, own, others[0]), _swap(question)]
     assert [mark.grade for mark in grades] == ["partial", "wrong", "right"]

@@ -76,7 +76,7 @@ def test_near_is_right_where_the_source_is_in_doubt(text, index, sound, doubtful
         ("82", 0, "sound", "数字对了。", SHARE.means),
         ("80", 0, "dated", "大小对了，讲义上是 82%。", SHARE.means),
         ("80", 0, "sound", "很接近了。", f"准确的是 82%：{SHARE.means}"),
-        ("5", 1, "sound", "在范围里。", f"要说出整个范围，5-6倍：{TIMES.means}"),
+        ("5", 1, "sound", "在范围里。", f"要说出整个范围，5-6 倍：{TIMES.means}"),
         ("7", 2, "sound", "", f"是 10000：{MONEY.means}"),
     ],
 )

@@ -96,7 +96,7 @@ def draw_lines(draw: Callable[[TerminalFront], object], columns: int, rows_: int
 
 
 def test_a_low_screen_gives_up_empty_lines_first_and_other_options_next() -> None:
-    question = next(question for question in reversed(longest_questions(80)) if len(question.options) == 4)
+    question = next(question for question in reversed(longest_questions(80)) if question.mode == "pick" and len(question.options) == 4)
     response = Response(text="", picks=list(question.key))
     feedback = compose_feedback(question.fact, grade_response(shipped_course(), question, response), response, False, AGAIN)
     view = FeedbackView(question=question, topic="禁语", response="我来帮您。", feedback=feedback, progress=(3, 20))

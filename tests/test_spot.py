@@ -78,7 +78,7 @@ GRADES = [
     ("您怎么又填错表格了。我觉得这样说不好", "cut-0", "partial"),
     ("又", "cut-0", "wrong"),
     ("又填", "cut-0", "partial"),  # the right place, the wrong edges
-    ("又填错", "cut-0", "wrong"),
+    ("又填错", "cut-0", "partial"),
     ("又怎", "cut-0", "wrong"),
     ("填错", "cut-0", "wrong"),
     ("您", "cut-0", "wrong"),

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from trainer.text import nest_quotes
+
 DOMAIN = "trainer"
 LOCALE_DIR = Path(__file__).parent / "locale"
 LANGUAGES = ("zh", "en")
@@ -58,7 +60,7 @@ def render(message: Message | str) -> str:
         return message
     filled = {name: _render_value(value) for name, value in message.values.items()}
     text = _active.gettext(message.template) if message.template else ""
-    return text.format(**filled) if filled else text
+    return nest_quotes(text.format(**filled)) if filled else text
 
 
 def _render_value(value: Any) -> Any:

@@ -10,6 +10,7 @@ _UNSAFE = re.compile(
     "\U000e0000-\U000e007f"  # invisible tags
     "\ud800-\udfff]"  # lone surrogates: undecodable bytes
 )
+_INNER = {"“": "‘", "”": "’"}
 
 
 def clean_text(text: str) -> str:
@@ -20,3 +21,16 @@ def clean_text(text: str) -> str:
 def has_unsafe(text: str) -> bool:
     """Tell whether a text holds characters that must not reach a screen."""
     return bool(_UNSAFE.search(text))
+
+
+def nest_quotes(text: str) -> str:
+    """Return the text with quotes inside quotes as ‘ ’, as Chinese print has them. Quotes that do not pair stay as they are."""
+    if text.count("“") < 2 or text.count("“") != text.count("”"):
+        return text
+    depth, out = 0, []
+    for character in text:
+        depth += character == "“"
+        nested = depth > 1
+        depth -= character == "”"
+        out.append(_INNER.get(character, character) if nested else character)
+    return "".join(out)

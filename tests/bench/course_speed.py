@@ -1,9 +1,9 @@
 """How long checking a course and starting a drill take, as ratios to importing what every command needs, in one run.
 
-    python tests/bench/course_speed.py            # prints the table
-    python tests/bench/course_speed.py --write    # and puts it into docs/performance.md
+    python tests/bench/course_speed.py
 
-Every measure is repeated in turn with the others, so that a slow minute of the machine hits all of them alike.
+prints the table and puts it into docs/performance.md. Every measure is repeated in turn with the others, so that a slow
+minute of the machine hits all of them alike.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ from pathlib import Path
 from statistics import median
 
 import pexpect
-from bench.big_course import write_big_course
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests")]
+
+from bench.big_course import write_big_course  # noqa: E402 (needs the path above)
+from bench.document import refresh_block  # noqa: E402 (as above)
+
 IMPORTS = "import typer, rich.console, rich.table, sqlite3, msgspec"
 FACTS = 10_000
 ROUNDS = 20
@@ -116,10 +120,11 @@ def table_of(seconds: dict[str, list[float]]) -> list[str]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, and refresh the document."""
     with tempfile.TemporaryDirectory() as folder:
-        lines = table_of(measure(Path(folder)))
-    print("\n".join(lines))
+        table = "\n".join(table_of(measure(Path(folder))))
+    print(table)
+    refresh_block("course_speed.py", f"Medians of {ROUNDS} rounds ({DEAR_ROUNDS} for the big check).\n\n{table}")
 
 
 if __name__ == "__main__":

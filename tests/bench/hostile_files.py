@@ -19,19 +19,10 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from course_samples import write_course  # noqa: E402 (needs the path above)
+from bench.document import refresh_block  # noqa: E402 (needs the path above)
+from course_samples import write_course  # noqa: E402 (as above)
 from hostile_samples import HOSTILE, Hostile, Unbuildable, write_hostile  # noqa: E402 (as above)
 
-REPORT = ROOT / "docs" / "performance.md"
-START, END = "<!-- hostile files: python tests/bench/hostile_files.py -->", "<!-- end of hostile files -->"
-INTRODUCTION = """# Performance
-
-## Hostile files
-
-Each case is one file (or link, pipe, folder) in a small sound course; `trainer course check` must name it in one line, within a second
-beyond what a sound course takes, and must not crash. `tests/test_course_hostile.py` guards this for every case.
-
-"""
 RUNS_OF_NOTHING = 5
 TIMEOUT_S = 60
 # The system's own count would begin with the memory of this process, from which the other one was forked.
@@ -55,7 +46,7 @@ def main() -> None:
     table = "\n".join([*heads, *rows])
     note = f"A sound course of two facts takes {usual:.2f} s with start-up. Median of {RUNS_OF_NOTHING} runs; each case once."
     print(table, note, sep="\n\n")
-    refresh(f"{note}\n\n{table}")
+    refresh_block("hostile_files.py", f"{note}\n\n{table}")
 
 
 def measure_sound() -> float:
@@ -98,15 +89,6 @@ def _powerless() -> list[str]:
     if os.geteuid() != 0:
         return []
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", "--"]
-
-
-def refresh(block: str) -> None:
-    """Put the block between its marks; begin the document, or the section, when there is none."""
-    text = REPORT.read_text("utf-8") if REPORT.exists() else INTRODUCTION + f"{START}\n{END}\n"
-    if START not in text:
-        text = text.rstrip() + "\n\n" + INTRODUCTION.partition("\n\n")[2] + f"{START}\n{END}\n"
-    before, _, rest = text.partition(START)
-    REPORT.write_text(f"{before}{START}\n{block}\n{END}{rest.partition(END)[2]}", "utf-8")
 
 
 if __name__ == "__main__":

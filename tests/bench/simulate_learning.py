@@ -135,13 +135,13 @@ def kind_rows(runs: list[Run]) -> list[list[str]]:
     """How often each kind was asked, of new facts and in all, how lucky a guess at it is, and how it went."""
     replies = [reply for run in runs for day in run for reply in day.replies]
     new = [reply for reply in replies if reply.new]
-    rows = [["all", "100%", f"{mean(reply.luck for reply in new):.3f}", "100%", *_outcome(replies)]]
+    rows = []
     for kind in KINDS:
         if asked := [reply for reply in replies if reply.kind == kind]:
             first = [reply.luck for reply in asked if reply.new]
             luck = f"{mean(first):.2f}" if first else "–"
             rows.append([kind, f"{len(first) / len(new):.0%}", luck, f"{len(asked) / len(replies):.0%}", *_outcome(asked)])
-    return [*rows[1:], rows[0]]
+    return [*rows, ["all", "100%", f"{mean(reply.luck for reply in new):.2f}", "100%", *_outcome(replies)]]
 
 
 def _outcome(replies: list[Reply]) -> list[str]:
@@ -184,8 +184,8 @@ def main() -> None:
     random_days = runs[HABITS[1].name]
     print_table(f"Ladder, must facts ({HABITS[1].name})", "day|not seen|recognise|recall|produce", ladder_rows(random_days))
     print_table(f"Seconds a question ({HABITS[1].name})", "|simulated|at the assumed pace|reckoned", seconds_rows(random_days))
-    for name in (HABITS[1].name, HABITS[-1].name):
-        print_table(f"Questions by kind ({name})", KIND_COLUMNS, kind_rows(runs[name]))
+    every_kind = HABITS[-1].name
+    print_table(f"Questions by kind ({every_kind})", KIND_COLUMNS, kind_rows(runs[every_kind]))
     rows = [absence_row(habit.name, run_all(habit)) for habit in ABSENCES]
     print_table("Back after three weeks away (days 29–49)", ABSENCE_COLUMNS, rows)
 

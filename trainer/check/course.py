@@ -101,6 +101,8 @@ def _check(folder: Path, tick: Callable[[float], None]) -> Report:
     if not has_errors(loaded.problems):
         found += [problem for check in COURSE_CHECKS for problem in check(course, positions)]
         found += _check_source(source, course, positions) if source else []
+    # Questions are made of sound facts only.
+    if not has_errors(loaded.problems + found):
         asked = ask_everything(course, lambda share: tick(LOOKING + (1 - LOOKING) * share))
         found += [problem for check in QUESTION_CHECKS for problem in check(asked, positions)]
     problems = _sort_once(loaded.problems + found)

@@ -21,6 +21,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
     better: str = ""
     """For a line that may not be said: what to say in this very situation."""
+    hears: str = ""
+    """For such a line, what the customer hears in it; the fact's own `hears` when empty."""
 
 
 class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

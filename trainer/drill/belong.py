@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from trainer.course.model import Course, Fact, Line
 from trainer.drill.siblings import siblings
 from trainer.reply.normalise import squeeze
+from trainer.text import nest_quotes
 
 LISTS = ("list", "sequence")
 
@@ -40,7 +41,7 @@ def passes_of(facts: Iterable[Fact]) -> list[str]:
 
 def in_situation(line: Line) -> str:
     """Return a line with its situation: whether a question may be asked depends on what for."""
-    return f"{line.situation}：“{line.say}”"
+    return nest_quotes(f"{line.situation}：“{line.say}”")
 
 
 def without(texts: Iterable[str], taken: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ from trainer.i18n import N_, Message
 from trainer.memory import RECOGNISE
 from trainer.reply.normalise import squeeze
 from trainer.reply.numerals import mask_amount, parse_amount
+from trainer.text import nest_quotes
 
 OPTIONS = 4
 NEAR_MOST = 2
@@ -138,7 +139,7 @@ def _catalyst(course: Course, fact: Fact, index: int) -> Choice:
 
 def _principle(course: Course, fact: Fact, index: int) -> Choice:
     pair = pairs_of(course, fact)[index]
-    context = [f"“{pair.trigger}”", f"→ “{pair.modern}”"]
+    context = [nest_quotes(f"“{pair.trigger}”"), nest_quotes(f"→ “{pair.modern}”")]
     others = [other.title for other in siblings(course, fact)]
     return Choice(context, N_("这样改口，用的是哪一条原则？"), fact.title, others, pair.modern, hears=pair.hears)
 

@@ -47,9 +47,10 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     accepted = [squeeze(wording) for wording in wordings]
     blanked = _MARKED.sub(BLANK, cloze.text)
     whole = [squeeze(blanked.replace(BLANK, wording)) for wording in wordings]
-    if typed in accepted or typed in whole:
+    # Whoever types the words beside the blank too has filled it all the same.
+    if typed in accepted or any(wording in typed in sentence for wording, sentence in zip(accepted, whole, strict=True)):
         return Mark(grade="right", praise=N_("填对了。"), correction=fact.why, say=say)
-    correction = N_("这里填“{answer}”：{why}", answer=missing_words(cloze), why=fact.why)
+    correction = N_("这里填“{answer}”。{why}", answer=missing_words(cloze), why=fact.why)
     if find_words(response.text, fact.avoid, fact.unless):
         return Mark(grade="wrong", correction=correction, say=say)
     if len(typed) > 1 and max(likeness(typed, wording) for wording in accepted) >= CLOSE:

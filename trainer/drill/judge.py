@@ -6,6 +6,7 @@ from trainer.course.model import Course, Fact, Line
 from trainer.drill.question import Form, Mark, Question, Response
 from trainer.i18n import N_, Message
 from trainer.memory import RECOGNISE
+from trainer.text import nest_quotes
 
 ALLOWED, FORBIDDEN = 0, 1
 
@@ -23,7 +24,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
         fact=fact,
         form=form,
         mode="pick",
-        context=[line.situation, f"“{line.say}”"],
+        context=[line.situation, nest_quotes(f"“{line.say}”")],
         ask=N_("这句能问吗？") if asks else N_("这句能说吗？"),
         options=_labels(asks),
         key=[key],
@@ -36,7 +37,7 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     fact = question.fact
     line, key = _line(fact, question.form.index)
     say = line.say if key == ALLOWED else line.better or fact.instead
-    hears = fact.hears if key == FORBIDDEN else ""
+    hears = line.hears or fact.hears if key == FORBIDDEN else ""
     if response.picks == question.key:
         return Mark(grade="right", praise=N_("判断对了。"), correction=line.why, hears=hears, say=say)
     verdict = N_("这句其实没问题：{why}", why=line.why) if key == ALLOWED else N_("这句要避开：{why}", why=line.why)

@@ -6,6 +6,7 @@ import msgspec
 
 from trainer.course.model import Course, Fact
 from trainer.drill.belong import LISTS
+from trainer.drill.number import show_figure
 from trainer.drill.picks import LETTERS
 from trainer.drill.question import Form, Mark, Question, Response, Side
 from trainer.drill.siblings import is_apart, siblings
@@ -59,7 +60,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
 def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Right when all fit. In a list half of them are partial; among siblings it is the fact's own pair that counts."""
     fact = question.fact
-    say = fact.modern or fact.instead
+    say = _own_pair(fact).right if question.form.variety in ("pairs", "usage") else fact.instead
     if response.picks == question.key:
         return Mark(grade="right", praise=N_("全配对了。"), correction=fact.why, say=say)
     hits = [pick == right for pick, right in zip(response.picks, question.key, strict=True)]
@@ -80,7 +81,7 @@ def _ask(fact: Fact) -> Message:
     if fact.type == "pair":
         return N_("每一句换成哪句更好？一一配对。")
     if fact.type == "usage":
-        return N_("每种时候说哪一句？一一配对。")
+        return N_("每种时候说哪一句最合适？一一配对。")
     if fact.type == "number":
         return N_("各是多少？一一配对。")
     return N_("“{title}”的每一项是什么意思？一一配对。", title=fact.title)
@@ -100,7 +101,10 @@ def _variety_of(fact: Fact) -> str:
 
 
 def _own_pair(fact: Fact) -> Pair:
-    return Pair(fact.trigger, fact.modern) if fact.type == "pair" else Pair(fact.title, fact.instead)
+    if fact.type == "pair":
+        return Pair(fact.trigger, fact.modern)
+    # The title of a usage names it: “感谢顾客时” would give “谢谢您” away.
+    return Pair(fact.scenes[0].situation, fact.scenes[0].say) if fact.scenes else Pair(fact.title, fact.instead)
 
 
 def _own_place(question: Question) -> int:
@@ -125,7 +129,7 @@ def _pairs_of(course: Course, fact: Fact, seed: str) -> list[Pair]:
     if fact.type in LISTS:
         return _clear([Pair(item.name, item.text) for item in fact.items])
     if fact.type == "number":
-        return _clear([Pair(figure.name, f"{figure.value}{figure.unit}") for figure in fact.figures])
+        return _clear([Pair(figure.name, show_figure(figure)) for figure in fact.figures])
     own = _own_pair(fact)
     pairs = _clear([own, *map(_own_pair, _strangers(course, fact, seed))])[:MOST]
     return pairs if own in pairs else []

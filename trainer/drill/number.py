@@ -44,7 +44,8 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
 
 def show_figure(figure: Figure, value: str = "") -> str:
     """Return the value, or another one in its place, with the unit."""
-    return f"{value or figure.value}{figure.unit}"
+    space = " " if figure.unit and figure.unit != "%" else ""
+    return f"{value or figure.value}{space}{figure.unit}"
 
 
 def _hints(figure: Figure, seed: str) -> list[Message | str]:

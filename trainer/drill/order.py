@@ -5,7 +5,7 @@ from __future__ import annotations
 from trainer.course.model import Course, Fact
 from trainer.drill.question import Form, Mark, Question, Response
 from trainer.drill.variety import shuffled
-from trainer.i18n import N_
+from trainer.i18n import N_, Message
 from trainer.memory import RECALL
 
 
@@ -27,7 +27,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
         form=form,
         mode="order",
         context=[],
-        ask=N_("按先后排好“{title}”，依次输入序号。", title=fact.title),
+        ask=_ask(fact),
         options=list(options),
         key=key,
         hints=list(hints),
@@ -45,6 +45,12 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     close = _is_one_swap(response.picks, question.key) or start * 2 >= len(question.key)
     correction = N_("正确的顺序：{steps}", steps=steps)
     return Mark(grade="partial" if close else "wrong", praise=praise, correction=correction, say=fact.instead)
+
+
+def _ask(fact: Fact) -> Message:
+    if fact.standing == "policy":  # elsewhere the order may be another one
+        return N_("按讲义的先后排好“{title}”，依次输入序号。", title=fact.title)
+    return N_("按先后排好“{title}”，依次输入序号。", title=fact.title)
 
 
 def _right_from_start(picks: list[int], key: list[int]) -> int:

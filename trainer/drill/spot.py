@@ -13,9 +13,12 @@ from trainer.i18n import N_, Message
 from trainer.memory import RECALL
 from trainer.reply.normalise import squeeze
 from trainer.reply.places import find_places
+from trainer.text import nest_quotes
 
 MUCH = 4
 """Characters around the words that may be named with them."""
+PIECE_MOST = 6
+"""Characters of a piece that still points at a place."""
 ENOUGH = 0.6
 """Share of the words that must be named when not all of them are."""
 PARTICLES = "了的呢哦啊吧呀嘛"
@@ -59,7 +62,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
         fact=fact,
         form=form,
         mode="text",
-        context=[blemish.situation, f"“{blemish.line}”"],
+        context=[blemish.situation, nest_quotes(f"“{blemish.line}”")],
         # Without “不能” a refusal is no sentence: there one names the words, one does not take them out.
         ask=N_("这句话里，哪几个字要去掉？（打字）") if form.variety == "cut" else N_("这句话里，最不该说的是哪几个字？（打字）"),
         key=[],
@@ -148,13 +151,13 @@ def _read(text: str, places: list[str]) -> _Named:
 
 
 def _touches(text: str, blemish: Blemish) -> bool:
-    """Tell whether a piece of the line was named that half consists of the words: the place is right, the edges are not."""
+    """Tell whether a short piece of the line was named that holds some of the words: the place is right, the edges are not."""
     line = squeeze(blemish.line)
     spans = [(line.find(squeeze(words)), len(squeeze(words))) for words in blemish.words]
     marked = {place for start, length in spans for place in range(start, start + length)}
     for piece in map(squeeze, _BETWEEN.split(text)):
         start = line.find(piece)
-        if len(piece) > 1 and start >= 0 and 2 * len(marked & set(range(start, start + len(piece)))) >= len(piece):
+        if 1 < len(piece) <= PIECE_MOST and start >= 0 and marked & set(range(start, start + len(piece))):
             return True
     return False
 

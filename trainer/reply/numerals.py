@@ -10,6 +10,8 @@ from functools import lru_cache
 import msgspec
 
 NEAR = 0.1
+ONE, ONE_FROM = 1.0, 5.0
+"""One off is near too, from this value: nobody should be wrong for 8 instead of 9."""
 """How far, as a share of the value, an amount may be off and still count as of the right size."""
 MASK = "＿＿"
 _DIGITS_MOST = 12
@@ -45,7 +47,9 @@ class Amount(msgspec.Struct, frozen=True):
         return _is_within(self.low, other.low, 0.0) and _is_within(self.high, other.high, 0.0)
 
     def is_near(self, key: Amount) -> bool:
-        """Tell whether both ends are within a tenth of those of the key."""
+        """Tell whether both ends are within a tenth of those of the key, or a single number one off."""
+        if self.low == self.high and key.low == key.high and abs(key.low) >= ONE_FROM and _is_within(self.low, key.low, ONE / abs(key.low)):
+            return True
         return _is_within(self.low, key.low, NEAR) and _is_within(self.high, key.high, NEAR)
 
     def is_inside(self, key: Amount) -> bool:

@@ -19,7 +19,7 @@ LIKE_BAD = 0.8
 """Likeness to an authored bad sentence from which a reply counts as that sentence."""
 MISSING_SHOWN = 3
 SHORTEST = 4
-"""Characters below which a reply says too little to be judged good."""
+"""Characters below which a reply says too little to be more than partly right."""
 
 
 class ReplyScore(msgspec.Struct, frozen=True):
@@ -77,4 +77,4 @@ def _grade(typed: str, closeness: float, scene: Scene) -> Literal["right", "part
     long_enough = len(typed) >= SHORTEST
     if closeness >= SAME or (long_enough and groups and all(groups)):
         return "right"
-    return "partial" if long_enough and (any(groups) or closeness >= RELATED) else "wrong"
+    return "partial" if any(groups) or (long_enough and closeness >= RELATED) else "wrong"

@@ -139,7 +139,8 @@ class TerminalFront:
         """Ask for one of a few ways on by its number."""
 
         def draw() -> None:
-            self._write(render(title), "bold")
+            for line in render(title).split("\n"):
+                self._write(line, "bold")
             self._write_options(options)
 
         self._draw(draw)
