@@ -11,7 +11,7 @@ from course_samples import HEAD, PHRASES_FILE, STEPS_FILE, place_in, swap, write
 
 from trainer.check import check_course, format_problem, format_summary
 from trainer.check.asked import ask_everything, count_distinct
-from trainer.check.course import COURSE_CHECKS, FACT_CHECKS, QUESTION_CHECKS
+from trainer.check.course import COURSE_CHECKS, FACT_CHECKS, QUESTION_CHECKS, READING
 from trainer.course.model import Course, Fact, Scene
 from trainer.course.problem import Place
 from trainer.course.read import load_course
@@ -317,3 +317,18 @@ def test_the_guide_for_trainers_shows_a_sound_example_and_real_codes(tmp_path: P
     assert codes_of(write_course(tmp_path / "c", phrases=example)) == {"E307", "W406"}
     written = "".join(path.read_text("utf-8") for folder in ("course", "check") for path in (root / "trainer" / folder).glob("*.py"))
     assert [code for code in re.findall(r"\b[EW]\d{3}\b", guide) if f'"{code}"' not in written] == []
+
+
+def test_a_phrase_without_scenes_is_named_and_breaks_nothing(tmp_path: Path) -> None:
+    start, end = PHRASES_FILE.index("  scenes:"), PHRASES_FILE.index("  flag:")
+    report = check_course(write_course(tmp_path / "c", phrases=PHRASES_FILE[:start] + PHRASES_FILE[end:]))
+    assert [problem.code for problem in report.errors] == ["E405"]
+    assert report.questions == 0
+
+
+def test_the_share_done_is_told_and_never_falls(tmp_path: Path) -> None:
+    shares: list[float] = []
+    check_course(write_course(tmp_path / "c"), shares.append)
+    assert shares == sorted(shares)
+    assert (0 < shares[0] < READING) and shares[-1] == 1.0
+    assert len(shares) >= 5

@@ -66,3 +66,14 @@ def test_a_line_s_own_better_sentence_stands_last():
     fact = msgspec.structs.replace(PHRASE, flag=[line])
     question = judge.build_question(make_course(fact), fact, judge.list_forms(make_course(fact), fact)[0], "s")
     assert judge.grade_response(make_course(fact), question, Response(text="1", picks=[0])).say == "这就给您换。"
+
+
+def test_an_exceptional_line_is_heard_in_its_own_way():
+    own = msgspec.structs.replace(PHRASE.flag[0], hears="谁想再来这种地方？")
+    fact = msgspec.structs.replace(PHRASE, flag=[own, *PHRASE.flag[1:]])
+    course = make_course(fact)
+    heard = []
+    for index in (0, 1, 3):
+        question = judge.build_question(course, fact, judge.list_forms(course, fact)[index], "s")
+        heard.append(judge.grade_response(course, question, Response(text="1", picks=[0])).hears)
+    assert heard == ["谁想再来这种地方？", fact.hears, ""]

@@ -183,6 +183,10 @@ def test_spellings_that_must_not_be_confused(text, other):
         ("5-7", "5-6", False, False, False),
         ("91-95", "90-95", False, True, False),
         ("9", "10", False, True, False),
+        ("8", "9", False, True, False),  # one off, though more than a tenth
+        ("一成", "9%", False, True, False),
+        ("7", "9", False, False, False),
+        ("5", "4", False, False, False),  # of so few, one is much
         ("0", "0", True, True, False),
         ("1", "0", False, False, False),
     ],

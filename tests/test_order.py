@@ -92,3 +92,11 @@ def test_the_key_may_be_typed_in_many_ways(line, digits):
 @pytest.mark.parametrize("type_", ["list", "phrase", "pair", "rule"])
 def test_only_sequences_are_put_in_order(type_):
     assert order.list_forms(COURSE, make_fact("x", type_)) == []
+
+
+@pytest.mark.parametrize(("standing", "ask"), [("sound", "按先后排好"), ("policy", "按讲义的先后排好")])
+def test_where_the_order_is_a_matter_of_policy_it_is_the_source_s(standing, ask):
+    fact = make_fact("sq", "sequence", standing=standing)
+    course = make_course(fact)
+    (form,) = order.list_forms(course, fact)
+    assert render(order.build_question(course, fact, form, "s").ask) == f"{ask}“标题sq”，依次输入序号。"

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import TODAY, cards_of, fact_of, make_card, make_course, make_fact, make_row, respond, sample_course, take_back
 
-from trainer.drill.kinds import grade_response, list_forms
+from trainer.drill.kinds import forms_at, grade_response, list_forms
 from trainer.drill.plan import Plan, Wishes, compose_plan
 from trainer.drill.question import Question, Response
-from trainer.drill.session import RETRIES, Lesson, Session
+from trainer.drill.session import GENTLE, RETRIES, Lesson, Session
 from trainer.drill.step import Step
 from trainer.i18n import render
+from trainer.memory import RECOGNISE
 
 COURSE = sample_course()
 HOWS = ["right", "wrong", "unsure", "partial"]
@@ -227,7 +228,7 @@ def test_no_form_is_asked_twice_running(seed, known, hows):
     [("right", 1, [False]), ("wrong", 3, [True, True, False]), ("unsure", 3, [True, True, False]), ("skip", 1, [])],
 )
 def test_what_comes_back(how, times, comes_back):
-    driver = Driver(ask_only("ph0"))
+    driver = Driver(ask_only("ru0"))
     told = []
     for _round in range(times):
         question = driver.see_lessons()
@@ -454,3 +455,28 @@ def test_a_fact_renamed_meanwhile_is_still_asked_on_one_side_and_in_other_forms(
     forms = [question.form for question in Driver(plan, renamed).finish()]
     assert len(set(forms)) == 3
     assert len({form.side for form in forms}) == 1
+
+
+@pytest.mark.parametrize("name", ["ph0", "da0", "ls0", "us0", "pa0"])
+def test_the_first_question_of_a_fact_is_a_gentle_one_and_later_ones_need_not_be(name):
+    first, second = set(), set()
+    for seed in range(40):
+        driver = Driver(ask_only(name, seed=str(seed), new=True))
+        first.add(driver.see_lessons().kind)
+        driver.session.answer(respond(driver.session.next(), "wrong"))
+        while (question := driver.see_lessons()) is not None and question.fact.id != name:
+            driver.session.answer(respond(question, "right"))
+        second.add(question.kind)
+    assert first <= set(GENTLE)
+    assert not second <= set(GENTLE)
+
+
+def test_kinds_take_turns_however_many_forms_they_have():
+    """A list has four forms to choose among, and one matching each of its halves: both kinds are met equally often."""
+    kinds = Counter()
+    for seed in range(200):
+        session = Session(COURSE, Plan([Step("ask", "ls0", RECOGNISE)], str(seed), 0))
+        kinds[session.next().kind] += 1
+    offered = {form.kind for form in forms_at(COURSE, fact_of(COURSE, "ls0"), RECOGNISE)}
+    assert set(kinds) == offered
+    assert min(kinds.values()) > 0.5 * 200 / len(offered)

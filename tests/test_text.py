@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.text import clean_text, has_unsafe
+from trainer.text import clean_text, has_unsafe, nest_quotes
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,20 @@ def test_clean_text_is_one_safe_line_and_stays_so(text):
 @given(st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Po", "So"]), max_size=30))
 def test_letters_digits_and_signs_stay(text):
     assert clean_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "nested"),
+    [
+        ("他说“好”。", "他说“好”。"),
+        ("“他说“好”。”", "“他说‘好’。”"),
+        ("“五个“多一点””属于哪里？", "“五个‘多一点’”属于哪里？"),
+        ("“甲”和“乙”", "“甲”和“乙”"),
+        ("““““深””””", "“‘‘‘深’’’”"),
+        ("“只开“不关”", "“只开“不关”"),
+        ("”反“了”“", "”反“了”“"),
+        ("", ""),
+    ],
+)
+def test_quotes_inside_quotes(text, nested):
+    assert nest_quotes(text) == nested

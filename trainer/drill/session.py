@@ -33,6 +33,8 @@ RETRIES = 2
 """How often a wrong answer comes back within a session."""
 RETRY_AFTER = 3
 """Steps between a wrong answer and its return."""
+GENTLE = ("choose", "judge", "odd")
+"""Kinds for the very first question of a fact: one thing to decide, after one look at the lesson."""
 EAR_EVERY = 4
 """Of the questions on the top rung, one in so many asks to hear the bad phrase instead of saying the good one."""
 
@@ -190,11 +192,15 @@ class Session:
         seed = self.plan.seed
         candidates = forms_at(self.course, fact, self._rung(step, fact))
         candidates = self._one_side(candidates, step, fact, used)
+        if step.new and not used:
+            candidates = [form for form in candidates if form.kind in GENTLE] or candidates
         kinds = Counter(form.kind for form in used)
         varieties = Counter(form.variety for form in used)
 
-        def strangeness(form: Form) -> tuple[int, int, int, int]:
-            return used.count(form), kinds[form.kind], varieties[form.variety], seeded_rank(seed, fact.id, form.name)
+        # Kinds take turns first: otherwise those with most forms would crowd out the others.
+        def strangeness(form: Form) -> tuple[int, ...]:
+            turn = seeded_rank(seed, fact.id, form.kind)
+            return used.count(form), kinds[form.kind], turn, varieties[form.variety], seeded_rank(seed, fact.id, form.name)
 
         return min(candidates, key=strangeness)
 

@@ -9,7 +9,7 @@ import msgspec
 from trainer.memory import PRODUCE, RECALL, RECOGNISE
 
 TEACH_S = 17
-ASK_S = {RECOGNISE: 22, RECALL: 23, PRODUCE: 36}
+ASK_S = {RECOGNISE: 24, RECALL: 23, PRODUCE: 36}
 """Estimated seconds for a lesson, and for a question with its feedback on each rung: from the lengths of the shipped
 texts at an assumed pace, not timed on people (docs/learning.md)."""
 
