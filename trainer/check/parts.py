@@ -108,16 +108,16 @@ def check_cuts(course: Course, positions: Positions) -> Iterator[Problem]:
 
 def check_figures(course: Course, positions: Positions) -> Iterator[Problem]:
     """Figures and their distractors are plain numbers or ranges, all different."""
-    for fact in course.facts:
-        for index, figure in enumerate(fact.figures):
-            for steps, value in [(("value",), figure.value), *((("wrong", place), text) for place, text in enumerate(figure.wrong))]:
-                if not _VALUE.fullmatch(value):
-                    message = N_("“{value}”不是数字。", value=quote(value))
-                    remedy = N_('写成 "82" 或 "5-6"，单位写在 unit 里。')
-                    yield positions.find(fact, "figures", index, *steps).problem("E411", message, remedy)
-            if len({figure.value, *figure.wrong}) <= len(figure.wrong):
-                message = N_("wrong 里有和答案或彼此一样的数。")
-                yield positions.find(fact, "figures", index, "wrong").problem("E412", message, N_("换成别的数。"))
+    figures = [(fact, index, figure) for fact in course.facts for index, figure in enumerate(fact.figures)]
+    for fact, index, figure in figures:
+        for steps, value in [(("value",), figure.value), *((("wrong", place), text) for place, text in enumerate(figure.wrong))]:
+            if not _VALUE.fullmatch(value):
+                message = N_("“{value}”不是数字。", value=quote(value))
+                remedy = N_('写成 "82" 或 "5-6"，单位写在 unit 里。')
+                yield positions.find(fact, "figures", index, *steps).problem("E411", message, remedy)
+        if len({figure.value, *figure.wrong}) <= len(figure.wrong):
+            message = N_("wrong 里有和答案或彼此一样的数。")
+            yield positions.find(fact, "figures", index, "wrong").problem("E412", message, N_("换成别的数。"))
 
 
 def check_written(course: Course, positions: Positions) -> Iterator[Problem]:
