@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import TODAY, TOPICS, cards_of, fact_of, fix_seconds, make_card, make_course, make_fact, sample_course, seconds_of
 
-from trainer.drill.plan import NEW_PER_DAY, Wishes, compose_plan, current_card
+from trainer.drill.plan import Wishes, compose_plan, current_card
+from trainer.drill.routine import NEW_PER_DAY
 from trainer.drill.step import Step, ask_seconds
 
 COURSE = sample_course()

@@ -8,6 +8,7 @@ import pytest
 from samples import TODAY, cards_of, fix_seconds, make_card, make_course, make_fact, respond
 
 from trainer.drill.plan import Plan
+from trainer.drill.routine import Routine
 from trainer.drill.session import Session
 from trainer.drill.step import Step
 from trainer.drill.summary import summarise
@@ -30,7 +31,7 @@ def answer(*hows, waiting=0):
 
 
 def sum_up(session, *cards, finished=True):
-    return summarise(session, cards_of(*cards), TODAY, finished=finished)
+    return summarise(session, cards_of(*cards), TODAY, Routine(), finished=finished)
 
 
 def test_what_was_missed_is_what_to_say_today():
@@ -81,7 +82,7 @@ def test_unseen_must_facts_are_a_reason_to_come_tomorrow():
 def test_the_minutes_are_those_of_one_session():
     many = make_course(*(make_fact(f"m{n}") for n in range(60)))
     session = Session(many, Plan([], "s", 0))
-    coming = summarise(session, cards_of(*(make_card(f"m{n}", due_in=0, rung=2) for n in range(60))), TODAY, finished=True).next
+    coming = summarise(session, cards_of(*(make_card(f"m{n}", due_in=0, rung=2) for n in range(60))), TODAY, Routine(), finished=True).next
     assert (coming.due, coming.minutes) == (60, 5)
 
 

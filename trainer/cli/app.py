@@ -32,7 +32,7 @@ def start(
     if version:
         show_version()
     elif context.invoked_subcommand is None:
-        drill.run_drill(context.obj, Wishes())
+        drill.run_drill(context.obj, Wishes.usual(context.obj.routine))
 
 
 def show_version() -> None:
@@ -42,7 +42,7 @@ def show_version() -> None:
     typer.echo(f"trainer {version('service-trainer')}")
 
 
-for module, command in ((drill, drill.drill), (look, look.look), (doctor, doctor.doctor)):
+for module, command in ((drill, drill.drill), (look, look.look), (doctor, doctor.doctor), (settings, settings.config)):
     add_command(app, command, module.HELP, module.EXAMPLE)
-for group in (learner.app, course.app, settings.app):
+for group in (learner.app, course.app):
     app.add_typer(group)

@@ -15,7 +15,9 @@ from trainer.i18n import N_
 
 if TYPE_CHECKING:
     from trainer.course.model import Course
+    from trainer.drill.routine import Routine
     from trainer.screen.front import Front
+    from trainer.settings import Settings
     from trainer.store import Store
 
 COURSE = "essentials"
@@ -47,6 +49,21 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         return self.data / BACKUP_FOLDER
 
     @property
+    def settings(self) -> Settings:
+        """The saved choices, with the environment's on top. Raises `TrainerError` for one that makes no sense."""
+        from trainer.settings import read_settings
+
+        return read_settings(paths.config_dir(self.environ), self.environ)
+
+    @property
+    def routine(self) -> Routine:
+        """When and how much is to be practised, by the settings."""
+        from trainer.drill.routine import Routine
+
+        settings = self.settings
+        return Routine(settings.minutes, settings.new_per_day, settings.rest_days)
+
+    @property
     def is_plain(self) -> bool:
         """Whether to print numbered lines instead of screens: asked for, off a terminal, or a dumb one."""
         on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
@@ -71,7 +88,7 @@ def open_front(context: Context, name: str = "") -> Front:
     """Return the front that suits the streams: a terminal, or numbered lines."""
     from trainer.screen.open import open_lines, open_terminal
 
-    return open_lines() if context.is_plain else open_terminal(name, idle_seconds(context.environ))
+    return open_lines() if context.is_plain else open_terminal(name, idle_seconds(context.environ), context.settings.colour)
 
 
 def idle_seconds(environ: Mapping[str, str]) -> float:

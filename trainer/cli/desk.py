@@ -12,6 +12,7 @@ import msgspec
 from trainer.cli.context import Context, open_database, open_front
 from trainer.clock import Moment, now
 from trainer.course.model import Course
+from trainer.drill.routine import Routine
 from trainer.errors import TrainerError, UsageError
 from trainer.i18n import N_, Message
 from trainer.screen.front import Front
@@ -30,6 +31,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     learner: Learner
     front: Front
     backups: Path
+    routine: Routine = Routine()
     clock: Callable[[], Moment] = now
     timer: Callable[[], float] = time.monotonic
 
@@ -54,7 +56,7 @@ def open_desk(context: Context, course: Course) -> Iterator[Desk]:
         front = open_front(context, learner.name)
         if is_guess:
             front.announce(N_("{name}，开始吧。不是您？写 /退出，再运行 trainer drill --learner 您的名字。", name=learner.name))
-        yield Desk(store=store, course=course, learner=learner, front=front, backups=context.backups)
+        yield Desk(store=store, course=course, learner=learner, front=front, backups=context.backups, routine=context.routine)
 
 
 def choose_learner(store: Store, front: Front, name: str) -> Learner:

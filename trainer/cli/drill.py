@@ -21,10 +21,12 @@ EXAMPLE = _("例：trainer drill --minutes 3    trainer drill --topic 禁语    
 
 def drill(
     context: typer.Context,
-    minutes: Annotated[int, typer.Option("--minutes", min=1, max=120, metavar=_("分钟"), help=_("练几分钟。"))] = 5,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", min=1, max=120, metavar=_("分钟"), help=_("练几分钟；不写就按设置，一般五分钟。"))
+    ] = None,
     topic: Annotated[str, typer.Option("--topic", metavar=_("主题"), help=_("只练一个主题，如：禁语。"))] = "",
     new: Annotated[
-        int | None, typer.Option("--new", min=0, max=50, metavar=_("条数"), help=_("这次学几条新的；不写就是每天六条。"))
+        int | None, typer.Option("--new", min=0, max=50, metavar=_("条数"), help=_("这次学几条新的；不写就按设置，一般每天六条。"))
     ] = None,
     wrong: Annotated[bool, typer.Option("--wrong", help=_("只练上次答错的。"))] = False,
     useful: Annotated[bool, typer.Option("--useful", help=_("必会的学完了，再学几条实用的。"))] = False,
@@ -33,7 +35,8 @@ def drill(
 ) -> None:
     """Run a drill with these wishes."""
     scope = read_scope(wrong=wrong, useful=useful, free=free)
-    wishes = Wishes(minutes=minutes, topic=topic, new=new, scope=scope)
+    usual = Wishes.usual(context.obj.routine)
+    wishes = msgspec.structs.replace(usual, minutes=minutes or usual.minutes, topic=topic, new=new, scope=scope)
     run_drill(context.obj, wishes, seed)
 
 

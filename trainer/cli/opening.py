@@ -55,7 +55,7 @@ def _reopen(desk: Desk, row: SessionRow, wishes: Wishes) -> Sitting | None:
         intention = msgspec.json.decode(row.plan, type=Intention)
     except msgspec.MsgspecError:  # kept by another version of the program
         return None
-    if wishes not in (Wishes(), intention.wishes):
+    if wishes not in (Wishes.usual(desk.routine), intention.wishes):
         return None
     sitting = Sitting(desk, Session(desk.course, intention.plan), row.id)
     sitting.catch_up()

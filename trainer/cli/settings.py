@@ -8,24 +8,41 @@ import typer
 
 from trainer import paths
 from trainer.cli.context import open_front
-from trainer.cli.words import add_command, new_group
 from trainer.i18n import N_, _
-from trainer.settings import read_language, save_language
+from trainer.settings import DEFAULT_WORD, SETTINGS, find_setting, load_saved, read_settings, save_setting
 
-app = new_group("config", _("设置：界面语言。"), _("例：trainer config language en"))
+HELP = _("设置：一次练几分钟、一天学几条新的、哪几天休息、界面语言等。不写就列出全部。")
+EXAMPLE = _("例：trainer config    trainer config minutes 8    trainer config rest_days 六日    trainer config language en")
 
 
-def language(
+def config(
     context: typer.Context,
-    chosen: Annotated[str, typer.Argument(metavar="zh|en", help=_("zh 中文，en 英文；不写就显示现在的。"), show_default=False)] = "",
+    name: Annotated[str, typer.Argument(metavar=_("[哪一项]"), help=_("设置的名字，如 minutes。"), show_default=False)] = "",
+    value: Annotated[str, typer.Argument(metavar=_("[改成什么]"), help=_("新的值；default 改回默认。"), show_default=False)] = "",
 ) -> None:
-    """Show or save the language."""
-    folder = paths.config_dir(context.obj.environ)
-    front = open_front(context.obj)
-    if chosen:
-        front.show_note(N_("已保存：{path}", path=save_language(folder, chosen)))
+    """Show all settings, show one, or save one."""
+    if not name:
+        show_settings(context)
+    elif not value:
+        show_setting(context, name)
     else:
-        front.show_note(read_language(folder))
+        path = save_setting(paths.config_dir(context.obj.environ), find_setting(name), value)
+        open_front(context.obj).show_note(N_("已保存：{path}", path=path))
 
 
-add_command(app, language, _("显示或保存界面语言。"), _("例：trainer config language en"))
+def show_settings(context: typer.Context) -> None:
+    """List every setting with its value and where that comes from."""
+    for setting in SETTINGS:
+        show_setting(context, setting.name)
+    open_front(context.obj).show_note(N_("改一项：trainer config minutes 8；改回默认：trainer config minutes {word}", word=DEFAULT_WORD))
+
+
+def show_setting(context: typer.Context, name: str) -> None:
+    """Show one setting with its value and where that comes from."""
+    environ, folder = context.obj.environ, paths.config_dir(context.obj.environ)
+    setting = find_setting(name)
+    value = setting.show(getattr(read_settings(folder, environ), setting.name))
+    saved = N_("设置文件") if setting.name in load_saved(folder) else N_("默认")
+    origin = N_("环境变量 {variable}", variable=setting.variable) if environ.get(setting.variable) else saved
+    shown = {"name": setting.name, "value": value, "title": setting.title, "origin": origin, "allowed": setting.allowed}
+    open_front(context.obj).show_note(N_("{name} = {value}  {title}（{origin}；可以写：{allowed}）", **shown))

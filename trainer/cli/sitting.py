@@ -61,7 +61,7 @@ class Sitting:
         except (_Leave, EndOfInput):
             finished = False
         cards = self.desk.store.cards(self.desk.learner.id, self.desk.course.id)
-        self.desk.front.show_summary(summarise(self.session, cards, self.desk.clock().on, finished=finished))
+        self.desk.front.show_summary(summarise(self.session, cards, self.desk.clock().on, self.desk.routine, finished=finished))
 
     def _teach(self, lesson: Lesson) -> None:
         fact = lesson.fact

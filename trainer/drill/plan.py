@@ -11,11 +11,11 @@ import msgspec
 from trainer.course.model import Course, Head
 from trainer.drill.intake import choose_cold_spacers, choose_new, choose_spacers
 from trainer.drill.layout import lay_out
+from trainer.drill.routine import NEW_PER_DAY, Routine
 from trainer.drill.step import Step, ask_seconds, new_seconds
 from trainer.drill.variety import seeded_rank
 from trainer.memory import Card
 
-NEW_PER_DAY = 6
 DUE_FULL_S = 240
 """Seconds of due work from which no new fact is introduced."""
 LOOK_AHEAD = 4
@@ -25,12 +25,18 @@ Scope = Literal["daily", "wrong", "useful", "free"]
 
 
 class Wishes(msgspec.Struct, frozen=True):
-    """What the learner asked for. `topic` is a topic id (empty: all); `new` overrides the new facts a day."""
+    """What the learner asked for. `topic` is a topic id (empty: all); `new` overrides, for once, the new facts a day."""
 
     minutes: int = 5
     topic: str = ""
     new: int | None = None
     scope: Scope = "daily"
+    new_per_day: int = NEW_PER_DAY
+
+    @classmethod
+    def usual(cls, routine: Routine) -> Wishes:
+        """Return what somebody wants who just types `trainer drill`."""
+        return cls(minutes=routine.minutes, new_per_day=routine.new_per_day)
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -130,5 +136,5 @@ def _room_for_new(wishes: Wishes, introduced: int, asked: list[tuple[Head, Card]
     if spent >= DUE_FULL_S:
         return 0
     # Useful facts are asked for on purpose, after today's own: they come on top.
-    left_today = NEW_PER_DAY if wishes.scope == "useful" else NEW_PER_DAY - introduced
+    left_today = wishes.new_per_day if wishes.scope == "useful" else wishes.new_per_day - introduced
     return max(0, min(left_today, (budget - spent) // new_seconds()))

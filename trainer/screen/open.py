@@ -15,8 +15,8 @@ def open_lines() -> Front:
     return PlainFront(sys.stdin, sys.stdout)
 
 
-def open_terminal(learner: str, idle_s: float) -> Front:
-    """Return the front for a terminal; after `idle_s` seconds without a key it hides itself."""
+def open_terminal(learner: str, idle_s: float, colour: str = "auto") -> Front:
+    """Return the front for a terminal; after `idle_s` seconds without a key it hides itself. `colour`: auto, always or never."""
     from rich.console import Console
 
     from trainer.screen.prompt import Prompt
@@ -24,5 +24,7 @@ def open_terminal(learner: str, idle_s: float) -> Front:
 
     # The prompt would ask the terminal where the cursor is, and warn when no answer comes.
     os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
-    console = Console(highlight=False, emoji=False, markup=False)
+    # Left to itself, the library asks the terminal, and NO_COLOR.
+    no_color = {"never": True, "always": False}.get(colour)
+    console = Console(highlight=False, emoji=False, markup=False, no_color=no_color)
     return TerminalFront(console, Prompt(console, idle_s), learner)
