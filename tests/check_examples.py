@@ -18,7 +18,7 @@ import test_course
 from course_samples import HEAD, PHRASES_FILE, STEPS_FILE, swap, write_course
 
 from trainer.drill.kinds import build_question
-from trainer.reply import ReplyScore
+from trainer.reply.score import ReplyScore
 
 SNIPPET_MOST = 6
 """Lines shown of either side; whoever pastes a long one has lost the reader."""

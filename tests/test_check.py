@@ -18,7 +18,7 @@ from trainer.course.read import load_course
 from trainer.drill.kinds import build_question
 from trainer.drill.question import Form, Question
 from trainer.i18n import N_
-from trainer.reply import ReplyScore
+from trainer.reply.score import ReplyScore
 
 LONG = "长" * 60
 PAIR = """\

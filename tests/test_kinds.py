@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import fact_of, make_course, make_fact, respond, sample_course
 
-from trainer.drill.kinds import KINDS, build_question, forms_at, grade_response, ladder_of, list_forms
+from trainer.course.read import read_course
+from trainer.drill.kinds import KINDS, build_question, forms_at, grade_response, ladder_of, list_forms, load_kind
 from trainer.drill.question import Response
 from trainer.i18n import render
 from trainer.memory import GRADED, PRODUCE, RECALL, RECOGNISE
 
 COURSE = sample_course()
+CONTENT = Path(__file__).parents[1] / "content" / "essentials"
 EVERY = [(fact, form) for fact in COURSE.facts for form in list_forms(COURSE, fact)]
 RUNG_OF = {
     **dict.fromkeys(("choose", "judge", "odd", "select", "match"), RECOGNISE),
@@ -85,7 +91,7 @@ def test_every_response_gets_one_grade_and_a_good_sentence(fact_and_form, text, 
 
 
 def test_a_kind_is_found_by_its_own_name():
-    assert all(module.__name__.endswith(f".{kind}") for kind, module in KINDS.items())
+    assert all(load_kind(kind).__name__ == f"trainer.drill.{kind}" for kind in KINDS)
 
 
 @pytest.mark.parametrize("standing", ["sound", "policy", "dated", "disputed"])
@@ -119,3 +125,25 @@ def test_doubtful_claims_are_asked_as_the_source_s_own(standing):
 def test_a_ladder_has_a_top_where_there_is_something_to_say(name, changes, rungs):
     fact = msgspec.structs.replace(fact_of(COURSE, name), **changes)
     assert ladder_of(fact) == (RECOGNISE, RECALL, PRODUCE)[:rungs]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_is_passed_over_for_a_fact_that_it_could_ask(kind):
+    shipped = read_course(CONTENT)
+    for course in (COURSE, shipped):
+        for fact in course.facts:
+            own = load_kind(kind).list_forms(course, fact)
+            assert [form for form in list_forms(course, fact) if form.kind == kind] == sorted(own, key=lambda form: form.rung)
+
+
+def test_the_first_question_does_not_wait_for_kinds_that_cannot_come():
+    code = (
+        "import sys; from pathlib import Path; from trainer.course.read import read_course; from trainer.drill.kinds import forms_at\n"
+        "course = read_course(Path(sys.argv[1])); fact = next(f for f in course.facts if f.type == 'rule' and not f.questions)\n"
+        "assert forms_at(course, fact, 0)\n"
+        "print(*sorted(name for name in sys.modules if name.startswith(('trainer.drill.', 'trainer.reply.'))))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code, str(CONTENT)], capture_output=True, text=True, check=True)
+    loaded = {name.rpartition(".")[2] for name in shown.stdout.split()}
+    assert {"choose", "judge"} <= loaded
+    assert not loaded & {"odd", "select", "match", "number", "recall", "spot", "cloze", "rewrite", "speak", "numerals", "score"}

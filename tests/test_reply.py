@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from samples import make_fact
 
 from trainer.course.model import Scene
-from trainer.reply import LiteralScorer, ReplyScore
 from trainer.reply.normalise import fold_width, split_clauses, squeeze
-from trainer.reply.score import accepted_replies, likeness
+from trainer.reply.score import LiteralScorer, ReplyScore, accepted_replies, likeness
 from trainer.reply.template import compile_template, find_template, find_words
 
 WORDS = st.text(st.sampled_from("我不能帮您换abc12"), min_size=1, max_size=8)

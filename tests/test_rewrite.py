@@ -11,7 +11,7 @@ from trainer.course.model import Scene
 from trainer.drill import rewrite
 from trainer.drill.question import Response
 from trainer.i18n import render
-from trainer.reply import ReplyScore
+from trainer.reply.score import ReplyScore
 
 SCENE = Scene(
     situation="服装店，吊牌已剪。",

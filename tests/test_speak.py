@@ -10,7 +10,7 @@ from trainer.course.model import Scene
 from trainer.drill import rewrite, speak
 from trainer.drill.question import Response
 from trainer.i18n import render
-from trainer.reply import ReplyScore
+from trainer.reply.score import ReplyScore
 
 SCENE = Scene(
     situation="面馆，客人等了半小时。",

@@ -10,8 +10,8 @@ from trainer.course.model import Course, Scene
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
 from trainer.i18n import N_
-from trainer.reply import LiteralScorer
 from trainer.reply.normalise import squeeze
+from trainer.reply.score import LiteralScorer
 
 
 def check_keys(course: Course, positions: Positions) -> Iterator[Problem]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from zlib import crc32
 
@@ -18,6 +17,7 @@ import msgspec
 
 from trainer.course.folder import HEAD_NAME, list_fact_files
 from trainer.course.model import About, Cloze, Course, Cut, Fact, Facts, Figure, Head, Item, Line, Scene, Topic, Written
+from trainer.digest import blake2b
 
 FORMAT = 1
 """Raised whenever the layout of the file, or what reading makes of the same YAML, changes."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from importlib import import_module
+from typing import Protocol, cast
 
 import msgspec
 
-from trainer.course.model import Course, Fact
-from trainer.drill import choose, cloze, judge, match, number, odd, order, recall, rewrite, select, speak, spot, written
+from trainer.course.model import Course, Fact, FactType
 from trainer.drill.question import Form, Kind, Mark, Question, Response
 from trainer.i18n import N_
 from trainer.memory import PRODUCE, RECALL, RECOGNISE
+
+RUNGS = (RECOGNISE, RECALL, PRODUCE)
 
 
 class KindModule(Protocol):
@@ -40,40 +43,52 @@ def ladder_of(fact: Fact) -> tuple[int, ...]:
     return (RECOGNISE, RECALL, PRODUCE) if has_reply else (RECOGNISE, RECALL)
 
 
-KINDS: dict[Kind, KindModule] = {
-    "choose": choose,
-    "judge": judge,
-    "odd": odd,
-    "select": select,
-    "match": match,
-    "order": order,
-    "number": number,
-    "recall": recall,
-    "spot": spot,
-    "cloze": cloze,
-    "written": written,
-    "rewrite": rewrite,
-    "speak": speak,
+_SAYINGS: tuple[FactType, ...] = ("phrase", "pair", "dont_ask", "principle", "rule")
+_ITEMS: tuple[FactType, ...] = ("list", "sequence")
+_OFFERS: dict[Kind, tuple[tuple[int, ...], Callable[[Fact], bool]]] = {
+    "choose": ((RECOGNISE,), lambda fact: True),
+    "judge": ((RECOGNISE,), lambda fact: bool(fact.flag or fact.ok)),
+    "odd": ((RECOGNISE,), lambda fact: fact.type in (*_ITEMS, "phrase")),
+    "select": ((RECOGNISE,), lambda fact: fact.type in (*_ITEMS, "phrase", "dont_ask")),
+    "match": ((RECOGNISE,), lambda fact: fact.type in (*_ITEMS, "number", "pair", "usage")),
+    "order": ((RECALL,), lambda fact: fact.type == "sequence"),
+    "number": ((RECALL,), lambda fact: bool(fact.figures)),
+    "recall": ((RECALL,), lambda fact: fact.type in _ITEMS),
+    "spot": ((RECALL,), lambda fact: bool(fact.cut) or fact.type in ("phrase", "pair")),
+    "cloze": ((RECALL,), lambda fact: bool(fact.cloze)),
+    "written": ((RECOGNISE, RECALL), lambda fact: bool(fact.questions)),
+    "rewrite": ((PRODUCE,), lambda fact: bool(fact.scenes) and fact.type in _SAYINGS),
+    "speak": ((PRODUCE,), lambda fact: bool(fact.scenes) and fact.type not in _SAYINGS),
 }
+"""Each kind's rungs, and whether a fact may have the parts for it. The kind itself decides, and is loaded only if it may:
+the first question of a day should not wait for thirteen modules."""
+KINDS: tuple[Kind, ...] = tuple(_OFFERS)
+
+
+def load_kind(kind: Kind) -> KindModule:
+    """Return the module of a kind."""
+    return cast(KindModule, import_module(f"trainer.drill.{kind}"))
 
 
 def list_forms(course: Course, fact: Fact) -> list[Form]:
     """Return every way of asking a fact, easiest rung first."""
-    forms = [form for module in KINDS.values() for form in module.list_forms(course, fact)]
-    return sorted(forms, key=lambda form: form.rung)
+    return [form for rung in RUNGS for form in _forms_on(course, fact, rung)]
 
 
 def forms_at(course: Course, fact: Fact, rung: int) -> list[Form]:
     """Return the forms of one rung, or of the nearest lower rung that the fact has, or of the lowest."""
-    forms = list_forms(course, fact)
-    reachable = [level for level in range(PRODUCE, RECOGNISE - 1, -1) if level <= rung and any(form.rung == level for form in forms)]
-    level = reachable[0] if reachable else min(form.rung for form in forms)
-    return [form for form in forms if form.rung == level]
+    levels = [*range(rung, RECOGNISE - 1, -1), *range(rung + 1, PRODUCE + 1)]
+    return next((forms for level in levels if (forms := _forms_on(course, fact, level))), [])
+
+
+def _forms_on(course: Course, fact: Fact, rung: int) -> list[Form]:
+    kinds = [kind for kind, (rungs, suits) in _OFFERS.items() if rung in rungs and suits(fact)]
+    return [form for kind in kinds for form in load_kind(kind).list_forms(course, fact) if form.rung == rung]
 
 
 def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Question:
     """Build the question of a form. What is dated or disputed is asked as a claim of the source, never as a truth."""
-    question = KINDS[form.kind].build_question(course, fact, form, seed)
+    question = load_kind(form.kind).build_question(course, fact, form, seed)
     if fact.standing in ("dated", "disputed") and _is_claim(fact, form):
         return msgspec.structs.replace(question, ask=N_("按讲义的说法：{ask}", ask=question.ask))
     return question
@@ -88,4 +103,4 @@ def _is_claim(fact: Fact, form: Form) -> bool:
 
 def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Mark a response to a question."""
-    return KINDS[question.kind].grade_response(course, question, response)
+    return load_kind(question.kind).grade_response(course, question, response)

@@ -6,7 +6,7 @@ import msgspec
 
 from trainer.course.model import Course, Fact
 from trainer.drill.belong import LISTS
-from trainer.drill.number import show_figure
+from trainer.drill.figures import show_figure
 from trainer.drill.picks import LETTERS
 from trainer.drill.question import Form, Mark, Question, Response, Side
 from trainer.drill.siblings import is_apart, siblings

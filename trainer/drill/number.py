@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trainer.course.model import Course, Fact, Figure
+from trainer.drill.figures import show_figure
 from trainer.drill.question import Form, Mark, Question, Response
 from trainer.drill.variety import shuffled
 from trainer.i18n import N_, Message
@@ -40,12 +41,6 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
         correction = N_("要说出整个范围，{value}：{means}", value=shown, means=figure.means)
         return Mark(grade="partial", praise=N_("在范围里。"), correction=correction, say=fact.instead)
     return Mark(grade="wrong", correction=N_("是 {value}：{means}", value=shown, means=figure.means), say=fact.instead)
-
-
-def show_figure(figure: Figure, value: str = "") -> str:
-    """Return the value, or another one in its place, with the unit."""
-    space = " " if figure.unit and figure.unit != "%" else ""
-    return f"{value or figure.value}{space}{figure.unit}"
 
 
 def _hints(figure: Figure, seed: str) -> list[Message | str]:

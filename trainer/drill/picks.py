@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from trainer.drill.question import Mode, Question
+from trainer.i18n import SEPARATOR, render
 
 LETTERS = "ABCD"
 """Names of the lines on the left of a matching question."""
@@ -25,6 +26,13 @@ def read_picks(question: Question, typed: str) -> list[int] | None:
 def join_picks(picks: list[int]) -> str:
     """Return the digits of picks as they are kept in the log."""
     return " ".join(str(pick + 1) for pick in picks)
+
+
+def say_picks(how: str, texts: list[str]) -> str:
+    """Return the texts of the options picked as one would say them; for `match` and `order` they are in their places."""
+    if how == "match":
+        return " · ".join(f"{letter} {text}" for letter, text in zip(LETTERS, texts, strict=False))
+    return (" → " if how == "order" else render(SEPARATOR)).join(texts)
 
 
 def example_of(question: Question) -> str:

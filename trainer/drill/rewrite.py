@@ -6,7 +6,7 @@ from trainer.course.model import Course, Fact, Scene
 from trainer.drill.question import Form, Mark, Question, Response
 from trainer.i18n import N_, Message
 from trainer.memory import PRODUCE
-from trainer.reply import LiteralScorer, ReplyScore, ReplyScorer
+from trainer.reply.score import LiteralScorer, ReplyScore, ReplyScorer
 
 GAP = "＿"
 TYPES = ("phrase", "pair", "dont_ask", "principle", "rule")

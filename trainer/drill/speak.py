@@ -7,7 +7,7 @@ from trainer.drill.question import Form, Mark, Question, Response
 from trainer.drill.rewrite import mark_reply, reply_hints
 from trainer.i18n import N_
 from trainer.memory import PRODUCE
-from trainer.reply import ReplyScorer
+from trainer.reply.score import ReplyScorer
 
 SPOKEN = ("usage", "sequence", "list", "number")
 """Types of facts that are about what to say or do, not about a sentence that slips out."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import TypeVar
 
+from trainer.digest import blake2b
 from trainer.reply.normalise import squeeze
 
 T = TypeVar("T")

@@ -1,5 +1,1 @@
-"""Scoring typed replies. The interface is `ReplyScorer`; `LiteralScorer` stands behind it for now."""
-
-from trainer.reply.score import LiteralScorer, ReplyScore, ReplyScorer
-
-__all__ = ["LiteralScorer", "ReplyScore", "ReplyScorer"]
+"""Scoring typed replies. The interface is `score.ReplyScorer`; `score.LiteralScorer` stands behind it for now."""

@@ -13,6 +13,7 @@ from uuid import uuid4
 import msgspec
 
 from trainer.clock import Moment
+from trainer.digest import blake2b
 from trainer.memory import Answer, AnswerDraft
 from trainer.store.entries import Flag, FlagDraft, Lesson, LessonDraft
 from trainer.store.text import storable
@@ -132,8 +133,6 @@ def _clean_value(value: Any) -> Any:
 
 def _keep_shown(connection: sqlite3.Connection, stem: str, options: list[str]) -> bytes:
     """Keep a question as shown, once, and return the hash that rows name it by."""
-    from hashlib import blake2b  # 5 ms that the first question need not wait for
-
     content = msgspec.json.encode([stem, options])
     key = blake2b(content, digest_size=16).digest()
     connection.execute("INSERT OR IGNORE INTO shown (hash, content) VALUES (?, ?)", (key, content.decode()))
