@@ -49,6 +49,7 @@ def grade(text, index=0):
         ("", 0, "wrong"),
         ("我____下A1单，行吗？", 0, "wrong"),
         ("我先帮您查", 0, "right"),  # with the word before the blank
+        ("查下A1单", 0, "wrong"),  # words of the sentence, but not of the blank
         ("先帮您查下A1单", 0, "right"),
         ("先帮您查A1单", 0, "partial"),  # skips a word of the sentence
         ("给", 1, "right"),
@@ -105,3 +106,23 @@ def test_nothing_else_is_right(text):
 @pytest.mark.parametrize(("text", "words", "full"), [("我【先查】。", "先查", "我先查。"), ("没有空。", "", "没有空。")])
 def test_words_and_sentence(text, words, full):
     assert (cloze.missing_words(Cloze("", text)), cloze.full_sentence(Cloze("", text))) == (words, full)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("说", "right"),
+        ("请您说", "right"),
+        ("说，我记", "right"),
+        ("您慢慢说", "wrong"),
+        ("慢慢说", "wrong"),
+        ("我记", "wrong"),
+        ("您慢慢说，请您说，我记", "right"),
+    ],
+)
+def test_a_short_wording_elsewhere_in_the_sentence_fills_no_blank(typed, expected):
+    fact = make_fact("ph", cloze=[Cloze("听", "您慢慢说，请您【讲】，我记。", ["说"])])
+    course = make_course(fact)
+    question = cloze.build_question(course, fact, cloze.list_forms(course, fact)[0], "s")
+    grade = cloze.grade_response(course, question, Response(text=typed)).grade
+    assert (grade == "right") is (expected == "right"), grade

@@ -45,10 +45,7 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     typed = squeeze(response.text)
     wordings = [missing_words(cloze), *cloze.accept]
     accepted = [squeeze(wording) for wording in wordings]
-    blanked = _MARKED.sub(BLANK, cloze.text)
-    whole = [squeeze(blanked.replace(BLANK, wording)) for wording in wordings]
-    # Whoever types the words beside the blank too has filled it all the same.
-    if typed in accepted or any(wording in typed in sentence for wording, sentence in zip(accepted, whole, strict=True)):
+    if typed in accepted or any(_covers_blank(typed, cloze, wording) for wording in accepted):
         return Mark(grade="right", praise=N_("填对了。"), correction=fact.why, say=say)
     correction = N_("这里填“{answer}”。{why}", answer=missing_words(cloze), why=fact.why)
     if find_words(response.text, fact.avoid, fact.unless):
@@ -56,6 +53,14 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     if len(typed) > 1 and max(likeness(typed, wording) for wording in accepted) >= CLOSE:
         return Mark(grade="partial", praise=N_("意思接近了。"), correction=correction, say=say)
     return Mark(grade="wrong", correction=correction, say=say)
+
+
+def _covers_blank(typed: str, cloze: Cloze, wording: str) -> bool:
+    """Tell whether what was typed is a piece of the sentence with the whole blank in it: the words beside it do no harm."""
+    before, after = map(squeeze, _MARKED.split(cloze.text, maxsplit=1)[::2])
+    sentence, start = before + wording + after, len(before)
+    ends = (start - len(typed) + len(wording), start + 1)
+    return bool(typed) and any(sentence.startswith(typed, place) for place in range(max(0, ends[0]), ends[1]))
 
 
 def missing_words(cloze: Cloze) -> str:

@@ -10,7 +10,6 @@ import msgspec
 from trainer.drill.picks import LETTERS, example_of, join_picks, read_picks
 from trainer.drill.question import Question
 from trainer.i18n import N_, Message
-from trainer.reply.numerals import parse_amount
 from trainer.text import clean_text
 
 CommandName = Literal["hint", "unsure", "flag", "skip", "undo", "quit", "help"]
@@ -92,7 +91,7 @@ def _parse_answer(question: Question, text: str, certain: bool) -> Parsed:
     if digits.endswith("?"):
         digits, certain = digits[:-1].strip(), False
     if question.mode == "number":
-        return Typed(digits, [], certain) if parse_amount(digits) else Invalid(N_("这题要写一个数字，如 82 或 5-6。"))
+        return _parse_number(digits, certain)
     picks = read_picks(question, digits)
     return Invalid(_how_to_pick(question)) if picks is None else Typed(join_picks(picks), picks, certain)
 
@@ -107,3 +106,9 @@ def _how_to_pick(question: Question) -> Message:
     if question.mode == "order":
         return N_("请把 1 到 {count} 各写一次，例如 {example}。", count=count, example="123456789"[:count])
     return N_("请输入 1 到 {count} 中的一个数字。", count=count)
+
+
+def _parse_number(text: str, certain: bool) -> Parsed:
+    from trainer.reply.numerals import parse_amount  # 4 ms that other questions need not wait for
+
+    return Typed(text, [], certain) if parse_amount(text) else Invalid(N_("这题要写一个数字，如 82 或 5-6。"))
