@@ -40,7 +40,7 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     for name, folder in (("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache")):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
     monkeypatch.setenv("TRAINER_DATA", str(home / "data" / "trainer"))
-    for name in ("TRAINER_LEARNER", "TRAINER_LANG", "TRAINER_IDLE_SECONDS", "NO_COLOR", "LANGUAGE"):
+    for name in ("TRAINER_LEARNER", "TRAINER_PIN", "TRAINER_LANG", "TRAINER_IDLE_SECONDS", "NO_COLOR", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     before = _traces()
     yield home

@@ -9,11 +9,11 @@ from typing import Any
 
 from trainer.clock import Moment
 from trainer.i18n import render
-from trainer.memory import Answer, AnswerDraft
+from trainer.memory import Answer, AnswerDraft, Schedule
 from trainer.store import Learner, Store, open_store
 
 START = Moment(1_767_247_200_000, 480)  # 2026-01-01 14:00 in Shanghai
-CAP_DAYS = 30
+SCHEDULE = Schedule(30)
 DAY_MS = 86_400_000
 
 
@@ -61,7 +61,7 @@ def filled_store(path: Path, answers: int = 3) -> Iterator[tuple[Store, Learner]
     with open_store(path) as store:
         learner = store.find_learner("小李") or store.add_learner("小李", START)
         for number in range(answers):
-            store.record_answer(draft(learner.id, fact=f"fact-{number}"), later(minutes=number), CAP_DAYS)
+            store.record_answer(draft(learner.id, fact=f"fact-{number}"), later(minutes=number), SCHEDULE)
         yield store, learner
 
 

@@ -14,7 +14,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 ENGLISH_SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
 
 USAGE = [
-    (("没有这个",), "没有 没有这个 这个命令"),
+    (("没有这个",), "没有“没有这个”这个命令"),
     (("dril",), "可以写：drill、look"),
     (("drill", "--没有"), "--没有"),
     (("drill", "--minuts", "3"), "--minutes"),
@@ -32,7 +32,7 @@ USAGE = [
     (("learner", "list", "--lang=xx"), "xx"),
     (("learner",), "add、list"),
     (("learner", "add"), "名字"),
-    (("learner", "没有"), "没有 没有 这个命令"),
+    (("learner", "没有"), "没有“没有”这个命令"),
     (("course", "check", "a", "b"), "多写了"),
     (("doctor", "--rebuild", "--backup"), "一次只能用一个"),
 ]

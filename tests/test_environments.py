@@ -88,17 +88,18 @@ def test_an_unknown_language_is_a_usage_error(language: str) -> None:
 
 
 def test_the_language_can_be_saved() -> None:
-    assert run("config", "language").stdout == "zh\n"
+    assert run("config", "language").stdout.startswith("language = zh ")
     assert run("config", "language", "en").returncode == 0
-    assert run("config", "language", "--lang", "zh").stdout == "en\n"
+    assert run("config", "language", "--lang", "zh").stdout.startswith("language = en ")
+    assert run("drill", "--help").stdout.startswith("Usage: ")
     assert run("config", "language", "fr", "--lang", "zh").returncode == 2
 
 
-@pytest.mark.parametrize("saved", ["language: xx\n", "[", "\x00", "language: [en]", "- en\n"])
+@pytest.mark.parametrize("saved", ['language = "xx"\n', "[", "\x00", 'language = ["en"]', "en\n"])
 def test_a_spoilt_settings_file_means_chinese(saved: str, private_folders: Path) -> None:
     folder = private_folders / "config" / "trainer"
     folder.mkdir(parents=True)
-    (folder / "config.yaml").write_text(saved, encoding="utf-8")
+    (folder / "config.toml").write_text(saved, encoding="utf-8")
     assert run("drill", "--help").stdout.startswith("用法：")
 
 

@@ -98,7 +98,7 @@ def test_nothing_is_repeated_where_enough_stands_between(due, plain, cold):
         assert len(asked) == len(set(asked))
 
 
-def test_higher_rungs_take_longer():
+def test_saying_it_takes_longest():
     recognise, recall, produce = map(ask_seconds, range(3))
-    assert 5 < recognise < recall < produce < 60
+    assert min(recognise, recall) > 5 and max(recognise, recall) < produce < 60
     assert new_seconds() == TEACH_S + recognise

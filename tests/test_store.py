@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from store_samples import CAP_DAYS, START, draft, filled_store, later, said, undo
+from store_samples import SCHEDULE, START, draft, filled_store, later, said, undo
 
 from trainer.errors import TrainerError
 from trainer.memory import replay_answers
@@ -35,7 +35,7 @@ def test_pragmas(opened: tuple[Store, Learner]) -> None:
 def test_every_table_is_strict(opened: tuple[Store, Learner]) -> None:
     store, _ = opened
     tables = {row[1]: row[5] for row in store.connection.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
-    assert set(tables) == {"meta", "learner", "session", "shown", "answer", "lesson", "flag", "card", "card_cap"}
+    assert set(tables) == {"meta", "learner", "session", "shown", "answer", "lesson", "flag", "card", "card_cap", "fit"}
     assert all(tables.values())
 
 
@@ -85,7 +85,7 @@ def test_names_are_unique_whatever_the_case(opened: tuple[Store, Learner], first
 def test_an_answer_comes_back_as_it_was(opened: tuple[Store, Learner], path: Path) -> None:
     store, learner = opened
     given = draft(learner.id, response="１\n“'; DROP TABLE answer;--\x00", findings=["cannot", "坏\udce4"], stem="\udce4问", certain=False)
-    answer, card = store.record_answer(given, START, CAP_DAYS)
+    answer, card = store.record_answer(given, START, SCHEDULE)
     assert (answer.findings, answer.stem) == (["cannot", "坏\ufffd"], "\ufffd问")
     assert (answer.answered_at, answer.offset_min, answer.seq, len(answer.uuid)) == (START.at_ms, 480, 1, 32)
     assert msgspec.structs.replace(given, stem=answer.stem, findings=answer.findings) == type(given)(
@@ -99,30 +99,36 @@ def test_an_answer_comes_back_as_it_was(opened: tuple[Store, Learner], path: Pat
 
 def test_undoing_the_only_answer_removes_the_card(opened: tuple[Store, Learner]) -> None:
     store, learner = opened
-    answer, card = store.record_answer(draft(learner.id), START, CAP_DAYS)
+    answer, card = store.record_answer(draft(learner.id), START, SCHEDULE)
     assert card is not None
-    row, card = store.record_answer(undo(answer), later(minutes=1), CAP_DAYS)
+    row, card = store.record_answer(undo(answer), later(minutes=1), SCHEDULE)
     assert (row.grade, row.rating, row.corrects, card) == ("undone", 0, answer.uuid, None)
     assert store.cards(learner.id, "essentials") == {}
 
 
 def test_a_correction_must_name_an_answer_of_the_same_fact(opened: tuple[Store, Learner]) -> None:
     store, learner = opened
-    answer, _ = store.record_answer(draft(learner.id), START, CAP_DAYS)
+    answer, _ = store.record_answer(draft(learner.id), START, SCHEDULE)
     for changes in ({"corrects": "nobody"}, {"corrects": answer.uuid, "fact": "other"}, {"corrects": answer.uuid, "course": "other"}):
         with pytest.raises(ValueError, match="correction"):
-            store.record_answer(draft(learner.id, **changes), START, CAP_DAYS)
+            store.record_answer(draft(learner.id, **changes), START, SCHEDULE)
     assert len(store.answers(learner.id, "essentials")) == 1
 
 
 @pytest.mark.parametrize(
-    "changes", [{"grade": "skipped", "rating": 3}, {"grade": "right", "rating": 0}, {"rating": 5}, {"learner": "nobody"}]
+    ("changes", "refusal"),
+    [
+        ({"grade": "skipped", "rating": 3}, sqlite3.IntegrityError),
+        ({"grade": "right", "rating": 0}, sqlite3.IntegrityError),
+        ({"rating": 5}, sqlite3.IntegrityError),
+        ({"learner": "nobody"}, TrainerError),
+    ],
 )
-def test_impossible_rows_are_refused_whole(opened: tuple[Store, Learner], changes: dict[str, object]) -> None:
+def test_impossible_rows_are_refused_whole(opened: tuple[Store, Learner], changes: dict[str, object], refusal: type[Exception]) -> None:
     store, learner = opened
-    with pytest.raises(sqlite3.IntegrityError):
-        store.record_answer(draft(**({"learner": learner.id} | changes)), START, CAP_DAYS)  # type: ignore[arg-type]  # on purpose
-    answer, _ = store.record_answer(draft(learner.id), START, CAP_DAYS)
+    with pytest.raises(refusal):
+        store.record_answer(draft(**({"learner": learner.id} | changes)), START, SCHEDULE)  # type: ignore[arg-type]  # on purpose
+    answer, _ = store.record_answer(draft(learner.id), START, SCHEDULE)
     assert answer.seq == 1, "the number of a row that failed is not used up"
 
 
@@ -130,7 +136,7 @@ def test_impossible_rows_are_refused_whole(opened: tuple[Store, Learner], change
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {0} SET {1} = {1}", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"])
 def test_the_log_is_append_only(opened: tuple[Store, Learner], table: str, statement: str) -> None:
     store, learner = opened
-    store.record_answer(draft(learner.id), START, CAP_DAYS)
+    store.record_answer(draft(learner.id), START, SCHEDULE)
     store.record_lesson(LessonDraft(learner=learner.id, course="c", fact="f", rev=1, session="s"), START)
     store.record_flag(flag_draft(learner.id), START)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -165,12 +171,12 @@ def test_events_of_a_session_stand_in_the_order_they_happened(opened: tuple[Stor
     lesson = LessonDraft(learner=learner.id, course="essentials", fact="a", rev=1, session=session)
     happened = [
         store.record_lesson(lesson, START),
-        store.record_answer(draft(learner.id, session=session), START, CAP_DAYS)[0],
+        store.record_answer(draft(learner.id, session=session), START, SCHEDULE)[0],
         store.record_lesson(lesson, START),
-        store.record_answer(draft(learner.id, session=session), later(minutes=1), CAP_DAYS)[0],
+        store.record_answer(draft(learner.id, session=session), later(minutes=1), SCHEDULE)[0],
     ]
-    store.record_answer(draft(learner.id), START, CAP_DAYS)  # of another session
-    late = store.record_answer(draft(learner.id, session=session), later(minutes=-1), CAP_DAYS)[0]
+    store.record_answer(draft(learner.id), START, SCHEDULE)  # of another session
+    late = store.record_answer(draft(learner.id, session=session), later(minutes=-1), SCHEDULE)[0]
     assert [event.seq for event in happened] == [1, 2, 3, 4]
     assert store.session_events(session) == [late, *happened]
 
@@ -197,7 +203,7 @@ def test_a_row_stays_small(opened: tuple[Store, Learner], path: Path) -> None:
     empty = path.stat().st_size
     for number in range(1000):
         changes = {"fact": f"say-number-{number % 60}", "stem": f"第 {number % 180} 题" + "顾客站在柜台前。" * 12}
-        store.record_answer(draft(learner.id, response="我马上帮您看看怎么办最快。", **changes), later(minutes=number), CAP_DAYS)
+        store.record_answer(draft(learner.id, response="我马上帮您看看怎么办最快。", **changes), later(minutes=number), SCHEDULE)
     assert (path.stat().st_size - empty) / 1000 < 700
     assert store.connection.execute("SELECT count(*) FROM shown").fetchone() == (180,)
 
@@ -205,9 +211,9 @@ def test_a_row_stays_small(opened: tuple[Store, Learner], path: Path) -> None:
 def test_the_whole_is_sound(opened: tuple[Store, Learner]) -> None:
     store, learner = opened
     for number in range(5):
-        store.record_answer(draft(learner.id, fact=f"f{number}"), START, CAP_DAYS)
+        store.record_answer(draft(learner.id, fact=f"f{number}"), START, SCHEDULE)
     assert check_integrity(store) == []
-    assert store.cards(learner.id, "essentials") == replay_answers(store.answers(learner.id, "essentials"), CAP_DAYS)
+    assert store.cards(learner.id, "essentials") == replay_answers(store.answers(learner.id, "essentials"), SCHEDULE)
 
 
 def test_a_closed_store_may_be_closed_again(path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_samples import CAP_DAYS, START, draft, filled_store, later, said
+from store_samples import SCHEDULE, START, draft, filled_store, later, said
 
 from trainer.errors import TrainerError
 from trainer.store import Backup, back_up, check_integrity, daily_backup, list_backups, open_store, restore
@@ -125,14 +125,14 @@ def test_restoring_brings_back_and_keeps_aside(path: Path, folder: Path) -> None
     with filled_store(path) as (store, learner):
         backup = back_up(store, folder, START)
         device = store.connection.execute("SELECT device FROM meta").fetchone()
-        lost, _ = store.record_answer(draft(learner.id), later(days=1), CAP_DAYS)
+        lost, _ = store.record_answer(draft(learner.id), later(days=1), SCHEDULE)
     aside = restore(backup, path, later(days=2))
     assert aside == path.with_name("trainer.db.before-restore-20260103-140000")
     with open_store(path) as store:
         assert [answer.uuid for answer in store.answers(learner.id, "essentials")].count(lost.uuid) == 0
         assert len(store.answers(learner.id, "essentials")) == 3
         assert store.connection.execute("SELECT device FROM meta").fetchone() != device, "its numbers may be known elsewhere"
-        answer, _ = store.record_answer(draft(learner.id), later(days=3), CAP_DAYS)
+        answer, _ = store.record_answer(draft(learner.id), later(days=3), SCHEDULE)
         assert (answer.seq, check_integrity(store)) == (1, [])
     with open_store(aside) as store:
         assert lost in store.answers(learner.id, "essentials")
@@ -247,7 +247,7 @@ def test_a_program_open_during_a_restore_stops_writing(path: Path, folder: Path)
     with filled_store(path) as (store, learner):
         restore(back_up(store, folder, START), path, START)
         with pytest.raises(TrainerError, match="被换掉了"):
-            store.record_answer(draft(learner.id), START, CAP_DAYS)
+            store.record_answer(draft(learner.id), START, SCHEDULE)
 
 
 def test_a_damaged_database_is_not_backed_up(path: Path, folder: Path) -> None:

@@ -9,11 +9,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_samples import CAP_DAYS, START, draft, filled_store, later, said
+from store_samples import SCHEDULE, START, draft, filled_store, later, said
 
 from trainer.errors import TrainerError
 from trainer.store import BACKUP_FOLDER, DamagedStore, check_integrity, list_backups, open_store, schema
 from trainer.store.connection import APPLICATION_ID
+
+NEXT = schema.newest_version() + 1
+"""A version that no migration leads to yet."""
 
 
 @pytest.fixture
@@ -72,7 +75,7 @@ def test_reading_only_writes_nothing(path: Path) -> None:
     with open_store(path, read_only=True) as store:
         assert store.learners() == [learner]
         with pytest.raises(TrainerError, match="没有权限"):
-            store.record_answer(draft(learner.id), START, CAP_DAYS)
+            store.record_answer(draft(learner.id), START, SCHEDULE)
 
 
 def test_opening_again_changes_no_byte(path: Path) -> None:
@@ -102,17 +105,17 @@ def fail_halfway(connection: sqlite3.Connection) -> None:
 def test_an_older_schema_is_backed_up_and_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with filled_store(path) as (store, learner):
         cards = store.cards(learner.id, "essentials")
-    monkeypatch.setitem(schema.MIGRATIONS, 2, add_column)
+    monkeypatch.setitem(schema.MIGRATIONS, NEXT, add_column)
     with pytest.raises(TrainerError, match="旧版本"):
         open_store(path, read_only=True)
     with open_store(path) as store:
         assert store.connection.execute("SELECT shop FROM learner").fetchone() == ("",)
-        assert store.connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert store.connection.execute("PRAGMA user_version").fetchone() == (NEXT,)
         assert store.cards(learner.id, "essentials") == cards
         assert check_integrity(store) == []
     (backup,) = list_backups(path.parent / BACKUP_FOLDER)
     with closing(sqlite3.connect(backup.path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (NEXT - 1,)
     open_store(path).close()
     assert len(list_backups(path.parent / BACKUP_FOLDER)) == 1
 
@@ -121,7 +124,7 @@ def test_a_failed_migration_leaves_the_old_schema(path: Path, monkeypatch: pytes
     with filled_store(path):
         pass
     before = path.read_bytes()
-    monkeypatch.setitem(schema.MIGRATIONS, 2, fail_halfway)
+    monkeypatch.setitem(schema.MIGRATIONS, NEXT, fail_halfway)
     with pytest.raises(RuntimeError, match="halfway"):
         open_store(path)
     assert path.read_bytes() == before
@@ -130,14 +133,14 @@ def test_a_failed_migration_leaves_the_old_schema(path: Path, monkeypatch: pytes
 
 
 def test_a_new_database_gets_every_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(schema.MIGRATIONS, 2, add_column)
+    monkeypatch.setitem(schema.MIGRATIONS, NEXT, add_column)
     with filled_store(path) as (store, _):
-        assert store.connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert store.connection.execute("PRAGMA user_version").fetchone() == (NEXT,)
     assert not (path.parent / BACKUP_FOLDER).exists()
 
 
 def test_a_failed_creation_leaves_nothing_half_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(schema.MIGRATIONS, 2, fail_halfway)
+    monkeypatch.setitem(schema.MIGRATIONS, NEXT, fail_halfway)
     with pytest.raises(RuntimeError, match="halfway"):
         open_store(path)
     assert path.read_bytes() == b""
@@ -146,17 +149,17 @@ def test_a_failed_creation_leaves_nothing_half_written(path: Path, monkeypatch: 
 def test_a_program_left_behind_by_a_migration_stops_writing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with filled_store(path) as (store, learner):
         with monkeypatch.context() as patch:
-            patch.setitem(schema.MIGRATIONS, 2, add_column)
+            patch.setitem(schema.MIGRATIONS, NEXT, add_column)
             open_store(path).close()
         with pytest.raises(TrainerError, match="更新版本"):
-            store.record_answer(draft(learner.id), START, CAP_DAYS)
+            store.record_answer(draft(learner.id), START, SCHEDULE)
 
 
 def test_a_database_deleted_while_open_is_noticed(path: Path) -> None:
     with filled_store(path) as (store, learner):
         path.unlink()
         with pytest.raises(TrainerError, match="被换掉了"):
-            store.record_answer(draft(learner.id), START, CAP_DAYS)
+            store.record_answer(draft(learner.id), START, SCHEDULE)
 
 
 def test_the_application_id_is_in_the_header(path: Path) -> None:
@@ -206,7 +209,7 @@ def test_a_trainer_error_inside_a_transaction_takes_it_back(path: Path) -> None:
             connection.execute("DELETE FROM learner")
             raise KeyboardInterrupt
         assert len(store.learners()) == 1
-        store.record_answer(draft(store.learners()[0].id), later(minutes=1), CAP_DAYS)
+        store.record_answer(draft(store.learners()[0].id), later(minutes=1), SCHEDULE)
 
 
 def test_an_old_sqlite_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

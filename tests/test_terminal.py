@@ -327,11 +327,11 @@ def test_the_picker_lists_everybody_and_takes_newcomers() -> None:
 def test_when_nothing_is_due_there_is_an_offer() -> None:
     session = begin("--learner", NAME, "--seed", "7")
     run("drill", "--seed", "7", feed="\n".join(coming_lines(session)))
-    with Terminal() as terminal:
+    with Terminal("drill") as terminal:
         terminal.wait_for("歇一歇", "1  ", "2  ", "3  ")
         terminal.enter("3")
         assert terminal.finish() == 0
-    with Terminal() as terminal:
+    with Terminal("drill") as terminal:
         terminal.wait_for("歇一歇")
         terminal.enter("2")
         terminal.wait_for(ASKED)

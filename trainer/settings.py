@@ -5,6 +5,7 @@ An option counts before the environment, the environment before the file, and th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ FILE_NAME = "config.toml"
 DEFAULT_WORD = "default"
 COLOURS = ("auto", "always", "never")
 WEEKDAYS = "一二三四五六日"
+_LINE = re.compile(r"at line (\d+)")
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -130,8 +132,10 @@ def load_saved(folder: Path) -> dict[str, str]:
     try:
         table = tomllib.loads(content.decode("utf-8"))
     except ValueError as failure:  # of the decoder or of the parser
-        remedy = N_("改好这一行；或者删掉这个文件，重新用 trainer config 设置。")
-        raise TrainerError(N_("设置文件读不懂：{path}（{reason}）", path=path, reason=str(failure)[:80]), remedy) from failure
+        remedy = N_('照 minutes = "8" 的样子改好；或者删掉这个文件，重新用 trainer config 设置。')
+        line = _LINE.search(str(failure))
+        message = N_("设置文件第 {line} 行读不懂：{path}", line=line[1], path=path) if line else N_("设置文件读不懂：{path}", path=path)
+        raise TrainerError(message, remedy) from failure
     return {str(name): value if isinstance(value, str) else _as_text(value) for name, value in table.items()}
 
 

@@ -16,7 +16,7 @@ from trainer.drill.kinds import forms_at
 from trainer.drill.plan import Wishes, compose_plan
 from trainer.drill.question import Feedback, Form, Question, Response
 from trainer.drill.session import Lesson, Session
-from trainer.memory import Answer, Card, advance_card
+from trainer.memory import Answer, Card, Schedule, advance_card
 
 START = date(2026, 1, 5)
 """A Monday."""
@@ -86,6 +86,7 @@ class Practice:
         self.habit = habit
         self.learner = learner
         self.seed = seed
+        self.schedule = Schedule(course.interval_cap_days)
         self.cards: dict[str, Card] = {}
         self.days: list[Day] = []
         self._must = [fact for fact in course.facts if fact.tier == "must"]
@@ -137,7 +138,7 @@ class Practice:
             retry = task.fact.id in {reply.fact for reply in replies}
             replies.append(self._note(task, feedback, seconds=seconds, assumed_s=assumed_s, retry=retry))
             answer = _log_answer(task, response, feedback, day)
-            self.cards[answer.fact] = advance_card(self.cards.get(answer.fact), answer, self.course.interval_cap_days)
+            self.cards[answer.fact] = advance_card(self.cards.get(answer.fact), answer, self.schedule)
         return spent
 
     def _note(self, question: Question, feedback: Feedback, *, seconds: float, assumed_s: float, retry: bool) -> Reply:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_samples import CAP_DAYS, START, draft, filled_store, later, said
+from store_samples import SCHEDULE, START, draft, filled_store, later, said
 
 from trainer.errors import TrainerError
 from trainer.memory import replay_answers
@@ -31,7 +31,7 @@ def assert_sound(path: Path, expected: list[str] | None = None) -> None:
         assert check_integrity(store) == []
         for learner in store.learners():
             rows = store.answers(learner.id, "essentials")
-            assert store.cards(learner.id, "essentials") == replay_answers(rows, CAP_DAYS)
+            assert store.cards(learner.id, "essentials") == replay_answers(rows, SCHEDULE)
             assert expected is None or [row.uuid for row in rows] == expected
 
 
@@ -43,7 +43,7 @@ def record_many(path: Path, learner: str, process: int, wanted: int, together: A
         store.record_lesson(LessonDraft(learner=learner, course="c", fact="f", rev=1, session="s"), START)  # everything is imported
         together.wait()
         for number in range(wanted):
-            store.record_answer(draft(learner, fact=f"f{number % 7}", response=f"{process}-{number}"), later(minutes=number), CAP_DAYS)
+            store.record_answer(draft(learner, fact=f"f{number % 7}", response=f"{process}-{number}"), later(minutes=number), SCHEDULE)
 
 
 def test_two_processes_of_one_learner_lose_nothing(tmp_path: Path) -> None:
@@ -96,13 +96,13 @@ def test_a_locked_database_says_so_and_goes_on_when_free(tmp_path: Path, lock: s
     with open_store(path, busy_ms=50) as store, closing(connect(path, read_only=False)) as other:
         other.execute(lock)
         with pytest.raises(TrainerError) as caught:
-            store.record_answer(draft(learner.id), START, CAP_DAYS)
+            store.record_answer(draft(learner.id), START, SCHEDULE)
         assert "占用" in said(caught.value)
         assert str(path) in said(caught.value)
         with pytest.raises(TrainerError, match="占用"):
             open_store(path, busy_ms=50)
         other.execute("ROLLBACK")
-        answer, _ = store.record_answer(draft(learner.id), START, CAP_DAYS)
+        answer, _ = store.record_answer(draft(learner.id), START, SCHEDULE)
     assert answer.seq == 4
     assert_sound(path)
 
@@ -113,8 +113,8 @@ def test_a_reader_does_not_stop_a_short_wait(tmp_path: Path) -> None:
         with other.reading() as connection:
             connection.execute("SELECT count(*) FROM answer").fetchone()
             with pytest.raises(TrainerError, match="占用"), open_store(path, busy_ms=50) as hasty:
-                hasty.record_answer(draft(learner.id), START, CAP_DAYS)
-        store.record_answer(draft(learner.id), START, CAP_DAYS)
+                hasty.record_answer(draft(learner.id), START, SCHEDULE)
+        store.record_answer(draft(learner.id), START, SCHEDULE)
     assert_sound(path)
 
 
@@ -141,7 +141,7 @@ with open_store(Path(sys.argv[1])) as store, store.writing() as connection:
     assert killed.returncode == -signal.SIGKILL
     assert path.with_name("trainer.db-journal").exists()
     with open_store(path) as store:
-        assert store.record_answer(draft(learner.id), later(days=1), CAP_DAYS)[0].seq == 51
+        assert store.record_answer(draft(learner.id), later(days=1), SCHEDULE)[0].seq == 51
         assert [row.uuid for row in store.answers(learner.id, "essentials")][:50] == expected
     assert_sound(path)
 
@@ -154,7 +154,7 @@ def refusal(path: Path) -> str:
     try:
         with open_store(path) as store:
             learner = store.find_learner("小李") or store.add_learner("小李", START)
-            store.record_answer(draft(learner.id), START, CAP_DAYS)
+            store.record_answer(draft(learner.id), START, SCHEDULE)
             return f"{len(store.answers(learner.id, 'essentials'))}"
     except TrainerError as failure:
         return said(failure)
@@ -305,7 +305,7 @@ def record_until_full(store: Store, learner: Learner, limit: int = 5000) -> tupl
     for number in range(limit):
         row = draft(learner.id, fact=f"f{number % 9}", stem=f"{number}" + "问" * 300)
         try:
-            kept.append(store.record_answer(row, later(minutes=number), CAP_DAYS)[0].uuid)
+            kept.append(store.record_answer(row, later(minutes=number), SCHEDULE)[0].uuid)
         except TrainerError as failure:
             return kept, said(failure)
     return kept, "never full"
@@ -324,7 +324,7 @@ def test_a_full_disk_keeps_every_acknowledged_answer(small_disk: Path) -> None:
             back_up(store, small_disk / "backups", START)
         assert list((small_disk / "backups").iterdir()) == []
         ballast.unlink()
-        more, _ = store.record_answer(draft(learner.id), later(days=30), CAP_DAYS)
+        more, _ = store.record_answer(draft(learner.id), later(days=30), SCHEDULE)
     assert_sound(path, [*kept, more.uuid])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,11 +84,11 @@ def open_database(context: Context, *, read_only: bool = False) -> Store:
     return open_store(context.database, read_only=read_only)
 
 
-def open_front(context: Context, name: str = "") -> Front:
-    """Return the front that suits the streams: a terminal, or numbered lines."""
+def open_front(context: Context, name: str = "", unlock: Callable[[str], bool] | None = None) -> Front:
+    """Return the front that suits the streams: a terminal, or numbered lines. `unlock` tells whether a hidden screen's PIN is right."""
     from trainer.screen.open import open_lines, open_terminal
 
-    return open_lines() if context.is_plain else open_terminal(name, idle_seconds(context.environ), context.settings.colour)
+    return open_lines() if context.is_plain else open_terminal(name, idle_seconds(context.environ), context.settings.colour, unlock)
 
 
 def idle_seconds(environ: Mapping[str, str]) -> float:

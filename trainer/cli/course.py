@@ -9,12 +9,9 @@ import typer
 
 from trainer import paths
 from trainer.cli.context import COURSE, open_course, open_database, open_front
-from trainer.cli.words import add_command, new_group
 from trainer.clock import local_day
 from trainer.errors import TrainerError
 from trainer.i18n import N_, _
-
-app = new_group("course", _("课程：给写课程的人用。"), _("例：trainer course check"))
 
 CoursePath = Annotated[
     Path | None, typer.Argument(metavar=_("[课程文件夹]"), help=_("哪一门课程；不写就是自带的课程。"), show_default=False)
@@ -86,9 +83,3 @@ def flags(context: typer.Context) -> None:
             front.show_note(N_("  → {note}", note=flag.note))
     if not flagged:
         front.show_note(N_("还没有人标记题目。"))
-
-
-add_command(app, check, _("检查一门课程，指出每处问题在哪一行、该怎么写。"), _("例：trainer course check content/essentials"))
-add_command(app, coverage, _("看讲义每一节有多少条已经有题可考。"), _("例：trainer course coverage --json"))
-add_command(app, fix, _("代改编码、全角标点、空格这类小毛病：先列出来，同意了才改。"), _("例：trainer course fix content/essentials"))
-add_command(app, flags, _("列出学员标记过的题目和原因。"), _("例：trainer course flags"))

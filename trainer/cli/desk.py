@@ -10,12 +10,14 @@ from pathlib import Path
 import msgspec
 
 from trainer.cli.context import Context, open_database, open_front
+from trainer.cli.lock import demand_pin, unlock_for
 from trainer.clock import Moment, now
 from trainer.course.model import Course
 from trainer.drill.routine import Routine
 from trainer.errors import TrainerError, UsageError
 from trainer.i18n import N_, Message
 from trainer.screen.front import Front
+from trainer.spacing import RETENTION
 from trainer.store import Learner, Store, UnfitName, daily_backup
 
 FIRST_LEARNER = "我"
@@ -32,8 +34,13 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     front: Front
     backups: Path
     routine: Routine = Routine()
+    retention: float = RETENTION
     clock: Callable[[], Moment] = now
     timer: Callable[[], float] = time.monotonic
+
+    def greet_guess(self) -> None:
+        """Say who is taken to be here, and what to do about it."""
+        self.front.announce(N_("{name}，开始吧。不是您？写 /退出，再运行 trainer drill --learner 您的名字。", name=self.learner.name))
 
     def back_up(self, *, quietly: bool = False) -> None:
         """Keep a verified copy a day. A failure is told, unless there may be nobody to tell, but never spoils a drill."""
@@ -51,12 +58,31 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 def open_desk(context: Context, course: Course) -> Iterator[Desk]:
     """Open everything for the learner named, chosen or new."""
     with open_database(context) as store:
-        is_guess = not context.learner and len(store.learners()) == 1
-        learner = choose_learner(store, open_front(context), context.learner)
-        front = open_front(context, learner.name)
+        is_guess = is_only_guess(context, store)
+        desk = sit_down(context, store, course, choose_learner(store, open_front(context), context.learner))
         if is_guess:
-            front.announce(N_("{name}，开始吧。不是您？写 /退出，再运行 trainer drill --learner 您的名字。", name=learner.name))
-        yield Desk(store=store, course=course, learner=learner, front=front, backups=context.backups, routine=context.routine)
+            desk.greet_guess()
+        yield desk
+
+
+def is_only_guess(context: Context, store: Store) -> bool:
+    """Tell whether the only learner known will be taken, unnamed: it may be somebody else who sits down."""
+    return not context.learner and len(store.learners()) == 1
+
+
+def sit_down(context: Context, store: Store, course: Course, learner: Learner) -> Desk:
+    """Return the desk of a learner who is known by now. Raises `TrainerError` when the PIN that guards it is not given."""
+    demand_pin(context, store, open_front(context), learner)
+    front = open_front(context, learner.name, unlock_for(store, learner))
+    return Desk(
+        store=store,
+        course=course,
+        learner=learner,
+        front=front,
+        backups=context.backups,
+        routine=context.routine,
+        retention=context.settings.retention,
+    )
 
 
 def choose_learner(store: Store, front: Front, name: str) -> Learner:
@@ -69,11 +95,17 @@ def choose_learner(store: Store, front: Front, name: str) -> Learner:
     return known[0] if len(known) == 1 else _pick(store, front, known)
 
 
+def pick_learner(store: Store, front: Front) -> Learner:
+    """Ask who is here now: somebody known, even the only one, or somebody new."""
+    return _pick(store, front, store.learners())
+
+
 def _welcome_first(store: Store, front: Front) -> Learner:
     notes = [
         N_("欢迎！这里每天五分钟：先教您怎么说，再换着花样问。"),
-        N_("回答存在这台电脑上：共用这台电脑的人看得到您的名字和进度。"),
-        N_("先告诉我怎么称呼您，马上开始第一课。"),
+        N_("您的回答只存在这台电脑上，不上网，也不排名次。"),
+        N_("共用这台电脑的人看得到您的名字和进度；不想给人看，就运行 trainer learner pin 设一个 PIN。"),
+        N_("不练了可以全部删掉，备份里的也删：trainer learner remove。"),
     ]
     return _add_asked(store, front, notes)
 
@@ -86,7 +118,7 @@ def _welcome_unknown(store: Store, front: Front, name: str) -> Learner:
     if chosen == YES:
         return store.add_learner(name, now())
     known = [learner.name for learner in store.learners()]
-    raise UsageError(N_("没有新建学员。"), N_("已有的学员：{known}", known=known or "—"))
+    raise UsageError(N_("没有新建学员。"), N_("用已有的名字再运行一次。已有的学员：{known}", known=known or "—"))
 
 
 def _pick(store: Store, front: Front, known: list[Learner]) -> Learner:

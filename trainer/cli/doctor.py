@@ -7,29 +7,33 @@ from typing import Annotated
 
 import typer
 
-from trainer.cli.context import Context, open_course, open_database, open_front
+from trainer.cli.context import Context, open_database, open_front
 from trainer.clock import now
 from trainer.errors import TrainerError, UsageError
 from trainer.i18n import N_, _
 
 BACKUPS_SHOWN = 5
-HELP = _("检查练习记录是否完好；也可以重算、备份、恢复。")
-EXAMPLE = _("例：trainer doctor    trainer doctor --backup    trainer doctor --restore 备份文件")
 
 
 def doctor(
     context: typer.Context,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help=_("从回答记录重新算出每张卡片。"))] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help=_("按回答记录，把该复习什么重新算一遍。"))] = False,
     backup: Annotated[bool, typer.Option("--backup", help=_("马上备份一份。"))] = False,
     restore: Annotated[
         Path | None, typer.Option("--restore", metavar=_("文件"), help=_("从一份备份恢复；现在的记录会另存。"), show_default=False)
     ] = None,
+    fit: Annotated[bool, typer.Option("--fit", help=_("回答满一千次以后，按实际情况重新调复习的间隔；更准才采用。"))] = False,
+    reset: Annotated[bool, typer.Option("--reset", help=_("和 --fit 一起用：改回原来的间隔。"))] = False,
 ) -> None:
     """Check, or do the one thing asked for."""
-    if sum((rebuild, backup, restore is not None)) > 1:
-        raise UsageError(N_("--rebuild、--backup、--restore 一次只能用一个。"), N_("去掉多余的再试。"))
+    if sum((rebuild, backup, restore is not None, fit)) > 1:
+        raise UsageError(N_("--rebuild、--backup、--restore、--fit 一次只能用一个。"), N_("去掉多余的再试。"))
+    if reset and not fit:
+        raise UsageError(N_("--reset 要和 --fit 一起用。"), N_("改回原来的间隔：trainer doctor --fit --reset"))
     if restore is not None:
         restore_backup(context.obj, restore)
+    elif fit:
+        fit_parameters(context.obj, reset=reset)
     elif backup:
         make_backup(context.obj)
     elif rebuild:
@@ -40,19 +44,23 @@ def doctor(
 
 def check_database(context: Context) -> None:
     """Report what is wrong; nothing wrong exits 0."""
+    from trainer.cli.fit import describe_fits
     from trainer.store import check_integrity, list_backups
 
     with open_database(context, read_only=True) as store:
         problems = check_integrity(store)
+        fitted = [] if problems else describe_fits(store)
     front = open_front(context)
     for problem in problems:
         front.show_note(problem)
     if problems:
         raise TrainerError(
             N_("记录有 {count} 处问题：{path}", count=len(problems), path=context.database),
-            N_("先试 trainer doctor --rebuild；不行再用 --restore 恢复备份。"),
+            N_("先试 trainer doctor --rebuild；不行再恢复备份：trainer doctor --restore 备份文件"),
         )
     front.show_note(N_("一切正常：{path}", path=context.database))
+    for line in fitted:
+        front.show_note(line)
     backups = list_backups(context.backups)
     front.show_note(N_("备份 {count} 份：{folder}", count=len(backups), folder=context.backups))
     for backup in backups[:BACKUPS_SHOWN]:
@@ -62,12 +70,22 @@ def check_database(context: Context) -> None:
 
 def rebuild_cache(context: Context) -> None:
     """Make every card anew from the answers."""
+    from trainer.cli.fit import schedules
     from trainer.store import rebuild_cards
 
-    course = open_course(context)
     with open_database(context) as store:
-        changed = rebuild_cards(store, {course.id: course.interval_cap_days})
+        changed = rebuild_cards(store, schedules(context))
     open_front(context).show_note(N_("重算好了，改动 {count} 张卡片。", count=changed))
+
+
+def fit_parameters(context: Context, *, reset: bool) -> None:
+    """Fit the scheduler to the answers, or go back to its defaults."""
+    from trainer.cli import fit
+
+    if reset:
+        fit.reset_fit(context)
+    else:
+        fit.refit(context)
 
 
 def make_backup(context: Context) -> None:

@@ -15,9 +15,6 @@ from trainer.i18n import N_, _
 if TYPE_CHECKING:
     from trainer.course.model import Course
 
-HELP = _("今天的练习：先复习到期的，再学几条新的，约五分钟。中途离开也没关系，下次接着来。")
-EXAMPLE = _("例：trainer drill --minutes 3    trainer drill --topic 禁语    trainer drill --wrong")
-
 
 def drill(
     context: typer.Context,
@@ -57,12 +54,7 @@ def run_drill(context: Context, wishes: Wishes, seed: int | None = None) -> None
     course = open_course(context)
     wishes = with_topic(course, wishes)  # before anybody is asked for a name
     with open_desk(context, course) as desk:
-        try:
-            practise(desk, wishes, seed)
-        except KeyboardInterrupt:
-            desk.back_up(quietly=True)
-            raise
-        desk.back_up()
+        practise(desk, wishes, seed)
 
 
 def with_topic(course: Course, wishes: Wishes) -> Wishes:

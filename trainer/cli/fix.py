@@ -74,7 +74,7 @@ def fix_course(path: Path, front: Front, *, yes: bool) -> None:
         front.show_note(N_("没有可以放心代劳的修改。"))
     failed = apply(found, front) if agree(found, front, yes=yes) else []
     if left := len(found.refused) + len(failed):
-        raise TrainerError(N_("有 {count} 个文件没有动。", count=left), N_("原因写在上面“没有动”的那几行里。"))
+        raise TrainerError(N_("有 {count} 个文件没有动。", count=left), N_("照上面“没有动”的那几行写的做，再运行一次。"))
 
 
 def _question(found: Survey) -> Message:

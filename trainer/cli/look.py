@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from trainer.course.model import Course
     from trainer.screen.front import Front
 
-HELP = _("随身卡：查一查这句该怎么说，不考试。可以写主题，也可以写几个字。")
-EXAMPLE = _("例：trainer look 七不问    trainer look 我不能    trainer look 退货")
-
 
 def look(
     context: typer.Context,

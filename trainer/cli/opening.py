@@ -25,20 +25,36 @@ class Intention(msgspec.Struct, frozen=True):
     plan: Plan
 
 
-def practise(desk: Desk, wishes: Wishes, seed: int | None = None) -> None:
+def practise(desk: Desk, wishes: Wishes, seed: int | None = None) -> bool:
+    """Practise, and back up once a day. False when nothing was due and the learner preferred to stop: nothing is left to read."""
+    try:
+        is_shown = _practise(desk, wishes, seed)
+    except KeyboardInterrupt:
+        desk.back_up(quietly=True)
+        raise
+    desk.back_up()
+    return is_shown
+
+
+def _practise(desk: Desk, wishes: Wishes, seed: int | None) -> bool:
     """Go on where this learner stopped, or start today's session; offer something when nothing is due."""
     sitting = _resume(desk, wishes, seed) or _begin(desk, wishes, seed)
-    if sitting is None and (further := _offer(desk, wishes)):
-        sitting = _begin(desk, further, seed)
+    if sitting is None:
+        further = _list_further(desk, wishes)
+        chosen = _offer(desk, wishes, further)
+        if chosen is None or chosen == len(further):
+            return chosen is None
+        sitting = _begin(desk, further[chosen], seed)
     if sitting is not None:
         sitting.run()
+    return True
 
 
 def _resume(desk: Desk, wishes: Wishes, seed: int | None) -> Sitting | None:
     row = desk.store.open_session(desk.learner.id, desk.course.id)
     if row is None:
         return None
-    sitting = _reopen(desk, row, wishes) if seed in (None, row.seed) and _is_recent(row, desk.clock()) else None
+    sitting = _reopen(desk, row, wishes) if seed in (None, row.seed) and is_recent(row, desk.clock()) else None
     if sitting is None:
         desk.store.end_session(row.id, desk.clock())
         return None
@@ -62,7 +78,8 @@ def _reopen(desk: Desk, row: SessionRow, wishes: Wishes) -> Sitting | None:
     return sitting if sitting.session.next() else None
 
 
-def _is_recent(row: SessionRow, moment: Moment) -> bool:
+def is_recent(row: SessionRow, moment: Moment) -> bool:
+    """Tell whether a session is still the one to go on with: of today, or begun shortly before midnight."""
     same_day = local_day(row.started_at, row.offset_min) == moment.on
     return same_day or 0 <= moment.at_ms - row.started_at <= RESUME_WITHIN_MS
 
@@ -84,18 +101,23 @@ def _plan(desk: Desk, wishes: Wishes, seed: int) -> Plan:
     return compose_plan(desk.course, cards, today, str(seed), wishes)
 
 
-def _offer(desk: Desk, wishes: Wishes) -> Wishes | None:
-    """Nothing is due: say so kindly, and let the learner choose to go on or to stop."""
-    further = [Wishes(minutes=wishes.minutes, scope=scope) for scope in FURTHER if scope != wishes.scope]
-    further = [more for more in further if _plan(desk, more, 0).steps]
+def _list_further(desk: Desk, wishes: Wishes) -> list[Wishes]:
+    """Return what else there is to practise, of the same topic if there is one, when nothing is due."""
+    further = [Wishes(minutes=wishes.minutes, topic=wishes.topic, scope=scope) for scope in FURTHER if scope != wishes.scope]
+    return [more for more in further if _plan(desk, more, 0).steps]
+
+
+def _offer(desk: Desk, wishes: Wishes, further: list[Wishes]) -> int | None:
+    """Say kindly that nothing is due and return what was chosen of it, the number after the last to stop; None if nobody was asked."""
     options: list[Message | str] = [FURTHER[more.scope] for more in further]
     chosen = desk.front.choose(_nothing_due(wishes), [*options, N_("今天就到这里")]) if further else None
     if chosen is None:
         desk.front.show_note(_nothing_due(wishes))
-        commands = [f"trainer drill --{more.scope}" for more in further]
+        topic = f" --topic {wishes.topic}" if wishes.topic else ""
+        commands = [f"trainer drill{topic} --{more.scope}" for more in further]
         if commands:
             desk.front.show_note(N_("还想练：{commands}", commands=commands))
-    return further[chosen] if chosen is not None and chosen < len(further) else None
+    return chosen
 
 
 def _nothing_due(wishes: Wishes) -> Message:

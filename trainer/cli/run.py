@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,11 +20,15 @@ WELL, FAILED, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 COMMON_WITH_VALUE = ("--learner", "--lang")
 COMMON_FLAGS = ("--plain",)
 LOG_NAME = "error.log"
+COMPLETION = "_TRAINER_COMPLETE"
+"""What a shell's completion script sets to ask what may come next."""
+_TYPED_WIDE = re.compile(r"[-－—–―]+([A-Za-zＡ-Ｚａ-ｚ][-－\wＡ-Ｚａ-ｚ]*)(?:[=＝](.*))?", re.ASCII | re.DOTALL)
 
 
 def run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command and return its exit code. Failures become one or two lines on the error stream."""
     mend_encodings()
+    argv = mend_options(argv)
     language = choose_language(argv, environ, paths.config_dir(environ))
     i18n.set_language(language)
     try:
@@ -48,6 +54,20 @@ def run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         return _report_bug(paths.data_dir(environ))
 
 
+def mend_options(argv: Sequence[str]) -> list[str]:
+    """Return the words with options as they should be written: an input method makes ——help or －－ｈｅｌｐ of --help."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    return [*map(_mend_option, argv[:end]), *argv[end:]]
+
+
+def _mend_option(word: str) -> str:
+    found = _TYPED_WIDE.fullmatch(word)
+    if word.isascii() or found is None:
+        return word
+    name = unicodedata.normalize("NFKC", found[1])
+    return f"--{name}" if found[2] is None else f"--{name}={found[2]}"
+
+
 def hoist_common(argv: Sequence[str]) -> list[str]:
     """Move the options that every command knows to the front, so that they may stand anywhere before `--`."""
     front: list[str] = []
@@ -68,9 +88,13 @@ def hoist_common(argv: Sequence[str]) -> list[str]:
 
 def _run_command(argv: list[str], environ: Mapping[str, str], language: str) -> int:
     from trainer.cli.app import app
-    from trainer.cli.words import explain_usage, use_language
+    from trainer.cli.usage import explain_usage, use_language
 
     use_language(language)
+    if environ.get(COMPLETION):
+        from trainer.cli.completion import answer_shell
+
+        return answer_shell(app, environ)
     try:
         code = app(args=argv, prog_name="trainer", standalone_mode=False, obj=environ)
     except SystemExit as gone:

@@ -11,9 +11,6 @@ from trainer.cli.context import open_front
 from trainer.i18n import N_, _
 from trainer.settings import DEFAULT_WORD, SETTINGS, find_setting, load_saved, read_settings, save_setting
 
-HELP = _("设置：一次练几分钟、一天学几条新的、哪几天休息、界面语言等。不写就列出全部。")
-EXAMPLE = _("例：trainer config    trainer config minutes 8    trainer config rest_days 六日    trainer config language en")
-
 
 def config(
     context: typer.Context,

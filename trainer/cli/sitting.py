@@ -5,14 +5,14 @@ from __future__ import annotations
 from trainer.cli.attempt import Attempt
 from trainer.cli.desk import Desk
 from trainer.cli.rows import draft_answer, draft_flag, draft_lesson, draft_undo
-from trainer.drill.picks import LETTERS
+from trainer.drill.picks import say_picks
 from trainer.drill.question import Form, Question, Response
 from trainer.drill.respond import Command, Invalid, Parsed, Typed, parse_line, read_command
 from trainer.drill.session import Lesson, Session
 from trainer.drill.summary import summarise
 from trainer.errors import EndOfInput
-from trainer.i18n import N_, SEPARATOR, Message, render
-from trainer.memory import Answer, AnswerDraft
+from trainer.i18n import N_, Message, render
+from trainer.memory import Answer, AnswerDraft, Schedule
 from trainer.screen.front import FeedbackView, LessonView
 from trainer.screen.words import help_lines
 
@@ -33,6 +33,7 @@ class Sitting:
         self.session = session
         self.session_id = session_id
         self.trail: list[Answer] = []
+        self.schedule = desk.store.schedule(desk.learner.id, Schedule(desk.course.interval_cap_days, desk.retention))
         self._seen_before: dict[tuple[str, Form], int] = {}
 
     def catch_up(self) -> None:
@@ -165,7 +166,7 @@ class Sitting:
         return N_("已标记，谢谢！写课程的人用 trainer course flags 就能看到。")
 
     def _store(self, draft: AnswerDraft) -> Answer:
-        answer, _card = self.desk.store.record_answer(draft, self.desk.clock(), self.desk.course.interval_cap_days)
+        answer, _card = self.desk.store.record_answer(draft, self.desk.clock(), self.schedule)
         return answer
 
     def _topic(self, topic_id: str) -> str:
@@ -179,8 +180,4 @@ def show_response(question: Question, response: Response) -> str:
         return response.text
     if sum(map(len, picked)) > LONGEST_SHOWN and len(picked) > 1:
         picked = [str(pick + 1) for pick in response.picks]
-    if question.mode == "select":
-        return render(SEPARATOR).join(picked)
-    if question.mode == "match":
-        return " · ".join(f"{letter} {text}" for letter, text in zip(LETTERS, picked, strict=False))
-    return " → ".join(picked)
+    return say_picks(question.mode, picked)

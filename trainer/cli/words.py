@@ -1,55 +1,49 @@
-"""The command line library's own words, said in the interface's language."""
+"""Commands and groups that speak the interface's language, and that are imported only when they are run or explained."""
 
 from __future__ import annotations
 
-import gettext
-import os
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any
 
+import msgspec
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from trainer import i18n
+from trainer.cli.helppage import explain_command
 from trainer.errors import UsageError
-from trainer.i18n import N_, Message, _
+from trainer.i18n import N_, _
 
-_BOTH_ENDS = re.compile(r"(\d+)<=x<=(\d+)")
-_LOWER_END = re.compile(r"x>=(\d+)")
-LIBRARY_WORDS = (
-    N_("Arguments"),
-    N_("Options"),
-    N_("Commands"),
-    N_("required"),
-    N_("default: {default}"),
-    N_("env var: {var}"),
-)
-"""What the library looks up by itself; the Chinese catalogue translates them."""
+_TITLE_END = re.compile("[：，。]")
 
 
-_EXTRA = re.compile(r"extra argument.*\((.*)\)")
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A command in the table: what it does, examples (one a line), and where it stands (`module:function`). A group has entries."""
 
-
-def use_language(language: str) -> None:
-    """Point the library's own lookups at our catalogue."""
-    gettext.bindtextdomain(i18n.DOMAIN, str(i18n.LOCALE_DIR))
-    gettext.textdomain(i18n.DOMAIN)
-    os.environ["LANGUAGE"] = language
+    name: str
+    help: str
+    example: str
+    target: str = ""
+    entries: tuple[Entry, ...] = ()
 
 
 class _Worded:
-    """Usage line and help option in our words."""
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]  # from the class mixed with
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("用法："))
+    """Help in our words: the library's own cannot measure Chinese."""
 
     def get_help(self, ctx: Any) -> str:
-        text: str = super().get_help(ctx)  # type: ignore[misc]  # from the class mixed with
-        text = _BOTH_ENDS.sub(_(r"\1 到 \2"), text)
-        return _LOWER_END.sub(_(r"最小 \1"), text)
+        return explain_command(self, ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc,no-any-return]  # from the class mixed with
+        except Exception as failure:
+            # The parser does not say which command it was reading, and whoever explains the failure has to.
+            if getattr(failure, "ctx", ctx) is None:
+                failure.ctx = ctx  # type: ignore[attr-defined]  # the library's own failures have it
+            raise
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]  # from the class mixed with
@@ -63,83 +57,97 @@ class Command(_Worded, TyperCommand):
 
 
 class Group(_Worded, TyperGroup):
-    """A group of commands with its help in the interface's language."""
+    """A group of commands, known by a table; their modules wait until they are needed."""
+
+    entries: Sequence[Entry] = ()
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names, in the order of the table."""
+        return [entry.name for entry in self.entries]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command, made on first use; None when there is none. Full-width and capital letters are forgiven."""
+        entry = next((entry for entry in self.entries if entry.name == plain_word(cmd_name)), None)
+        if entry is None:
+            return None
+        if entry.name not in self.commands:
+            self.commands[entry.name] = build_command(entry)
+        return self.commands[entry.name]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Refuse an unknown command in our words."""
-        if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            known = list(self.list_commands(ctx))
-            near = get_close_matches(args[0], known, 1)
-            help_ = N_("运行 {command} --help 看用法。", command=ctx.command_path)
-            remedy = N_("您是不是想写 {command} {near}？", command=ctx.command_path, near=near[0]) if near else help_
-            raise UsageError(N_("没有 {command} 这个命令。可以写：{known}", command=args[0], known=known), remedy)
-        return super().resolve_command(ctx, args)
+        word = args[0]
+        if (command := self.get_command(ctx, word)) is not None:
+            return command.name, command, args[1:]
+        help_ = N_("运行 {command} --help 看怎么用。", command=ctx.command_path)
+        meant = guess_command(ctx.find_root().command.entries, self.entries, ctx.command_path, word)
+        remedy = N_("您是不是想写 {meant}？", meant=meant) if meant else help_
+        raise UsageError(N_("没有“{word}”这个命令。可以写：{known}", word=word, known=self.list_commands(ctx)), remedy)
 
 
-def new_group(name: str, help_text: str, example: str) -> typer.Typer:
-    """Return a group of commands dressed in our words."""
-    return typer.Typer(
-        name=name,
-        cls=Group,
-        help=help_text,
-        epilog=example,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        no_args_is_help=name != "trainer",
-        subcommand_metavar=_("命令"),
+def build_command(entry: Entry) -> Any:
+    """Import what an entry stands for and return it as a command."""
+    if entry.entries:
+        group = Group(
+            name=entry.name,
+            help=entry.help,
+            epilog=entry.example,
+            rich_markup_mode=None,
+            no_args_is_help=True,
+            subcommand_metavar=_("命令"),
+            options_metavar=_("[选项]"),
+        )
+        group.entries = entry.entries
+        return group
+    module, _colon, function = entry.target.partition(":")
+    return make_command(getattr(import_module(module), function), entry)
+
+
+def make_command(function: Callable[..., None], entry: Entry) -> Any:
+    """Return a function as a command."""
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone.command(entry.name, cls=Command, options_metavar=_("[选项]"), help=entry.help, epilog=entry.example)(function)
+    return typer.main.get_command(alone)
+
+
+def make_root(function: Callable[..., None], entry: Entry) -> Group:
+    """Return the whole program: a function that keeps the options before any command, and the table."""
+    whole = typer.Typer(name=entry.name, cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    whole.callback(
+        invoke_without_command=True,
+        help=entry.help,
+        epilog=entry.example,
+        subcommand_metavar=_("[命令]"),
         options_metavar=_("[选项]"),
-    )
+    )(function)
+    root = typer.main.get_command(whole)
+    assert isinstance(root, Group)
+    root.entries = entry.entries
+    return root
 
 
-def add_command(group: typer.Typer, function: Callable[..., None], help_text: str, example: str, name: str | None = None) -> None:
-    """Add a function as a command, of its own name unless another is given."""
-    group.command(name, cls=Command, options_metavar=_("[选项]"), help=help_text, epilog=example)(function)
+def guess_command(table: Sequence[Entry], here: Sequence[Entry], path: str, word: str) -> str:
+    """Return what was meant by an unknown command, as it should be written; empty when nothing comes near.
+
+    A slip of the finger first, then a command of that name elsewhere, then a Chinese word that an explanation begins with.
+    """
+    typed = plain_word(word)
+    if near := get_close_matches(typed, [entry.name for entry in here], 1):
+        return f"{path} {near[0]}"
+    everywhere = dict(_walk_table(table, "trainer"))
+    if same := [command for command in everywhere if command.split()[-1] == typed]:
+        return same[0]
+    if len(word) < 2 or word.isascii():
+        return ""
+    return next((command for command, entry in everywhere.items() if word in _TITLE_END.split(entry.help)[0]), "")
 
 
-def explain_usage(failure: Exception) -> UsageError | None:
-    """Return a usage failure in our words; None for anything else."""
-    if not hasattr(failure, "format_message"):
-        return None
-    remedy = N_("运行 {command} --help 看用法。", command=_command_path(failure))
-    return UsageError(_explain(failure), remedy)
+def plain_word(word: str) -> str:
+    """Return a word without the full-width and capital letters of an input method."""
+    return unicodedata.normalize("NFKC", word).strip().lower()
 
 
-def _explain(failure: Any) -> Message:
-    match type(failure).__name__:
-        case "NoSuchOption":
-            meant = sorted(failure.possibilities or [])
-            hint = N_("您是不是想写 {meant}？", meant=meant) if meant else ""
-            return N_("没有 {option} 这个选项。{hint}", option=failure.option_name, hint=hint)
-        case "NoArgsIsHelpError":
-            return N_("后面还要写一个命令：{known}", known=failure.ctx.command.list_commands(failure.ctx))
-        case "BadOptionUsage":
-            return N_("{option} 用得不对：看看后面是不是少写或多写了内容。", option=failure.option_name)
-        case "MissingParameter":
-            return N_("少了一项：{name}。", name=_parameter_name(failure))
-        case "BadParameter":
-            return N_("{name} 写得不对：{detail}", name=_parameter_name(failure), detail=_expected(failure))
-    if extra := _EXTRA.search(failure.format_message()):
-        return N_("多写了：{words}", words=extra[1])
-    return N_("命令写得不对：{detail}", detail=failure.format_message())
-
-
-def _expected(failure: Any) -> Message | str:
-    """Say which number was expected; the library says it in English only."""
-    kind = getattr(failure.param, "type", None)
-    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
-    if low is not None and high is not None:
-        return N_("要写 {low} 到 {high} 之间的整数。", low=low, high=high)
-    if low is not None:
-        return N_("要写不小于 {low} 的整数。", low=low)
-    return str(failure.message)
-
-
-def _parameter_name(failure: Any) -> str:
-    parameter = failure.param
-    return parameter.get_error_hint(failure.ctx) if parameter is not None else ""
-
-
-def _command_path(failure: Any) -> str:
-    context = getattr(failure, "ctx", None)
-    return context.command_path if context is not None else "trainer"
+def _walk_table(table: Sequence[Entry], path: str) -> Iterator[tuple[str, Entry]]:
+    for entry in table:
+        yield f"{path} {entry.name}", entry
+        yield from _walk_table(entry.entries, f"{path} {entry.name}")

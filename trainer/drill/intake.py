@@ -36,14 +36,14 @@ def is_trigger_and_catalyst(one: Head, other: Head) -> bool:
 def choose_spacers(known: list[Known], chosen: list[Known], new: list[Head]) -> list[Known]:
     """Return the facts due soonest, of any topic, that must stand before a lesson's question where too little is due."""
     missing = _missing(new, len(chosen))
-    others = [pair for pair in known if pair not in chosen]
+    others = [pair for pair in known if pair not in chosen] if missing else []
     return sorted(others, key=lambda pair: pair[1].due_on)[:missing]
 
 
 def choose_cold_spacers(unseen: list[Head], new: list[Head], asked: int) -> list[Head]:
     """Return common-sense facts, of any topic, for a learner who knows too little to be asked anything else."""
     missing = _missing(new, asked)
-    fitting = [fact for fact in unseen if fact.cold and not any(fact == other or is_apart(fact, other) for other in new)]
+    fitting = [fact for fact in unseen if missing and fact.cold and not any(fact == other or is_apart(fact, other) for other in new)]
     return sorted(fitting, key=lambda fact: fact.tier != "must")[:missing]
 
 

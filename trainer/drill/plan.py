@@ -14,7 +14,7 @@ from trainer.drill.layout import lay_out
 from trainer.drill.routine import NEW_PER_DAY, Routine
 from trainer.drill.step import Step, ask_seconds, new_seconds
 from trainer.drill.variety import seeded_rank
-from trainer.memory import Card
+from trainer.memory import Card, next_due
 
 DUE_FULL_S = 240
 """Seconds of due work from which no new fact is introduced."""
@@ -54,17 +54,18 @@ class Plan(msgspec.Struct, frozen=True):
 
 def compose_plan(course: Course, cards: Mapping[str, Card], today: date, seed: str, wishes: Wishes) -> Plan:
     """Choose and lay out today's steps. `cards` are by `Fact.log_id`; they also tell how many facts are new today already."""
-    known = [(fact, card) for fact in course.heads if (card := current_card(fact, cards))]
+    found = [(fact, current_card(fact, cards)) for fact in course.heads]
+    known = [(fact, card) for fact, card in found if card is not None]
     wanted = [pair for pair in known if wishes.topic in ("", pair[0].topic) and _is_wanted(pair[1], today, wishes)]
     asked = _order_due(wanted, seed)
     budget = wishes.minutes * 60
     chosen = _fit_due(asked, budget)
-    unseen = [fact for fact in course.heads if current_card(fact, cards) is None]
+    unseen = [fact for fact, card in found if card is None]
     introduced = sum(card.first_on == today for _fact, card in known)
     new = choose_new(course, _eligible(unseen, wishes), len(known), _room_for_new(wishes, introduced, asked, budget))
     spacers = choose_spacers(known, chosen, new)
     new += choose_cold_spacers(unseen, new, len(chosen) + len(spacers))
-    waiting = sum(pair not in chosen and is_due(pair[1], today) for pair in asked)
+    waiting = sum(is_due(card, today) for _fact, card in asked[len(chosen) :])
     steps = [Step("ask", fact.id, card.rung) for fact, card in _interleave(chosen) + spacers]
     return Plan(lay_out(steps, new), seed, waiting)
 
@@ -76,8 +77,8 @@ def current_card(fact: Head, cards: Mapping[str, Card]) -> Card | None:
 
 
 def is_due(card: Card, today: date) -> bool:
-    """Tell whether a card is to be asked today. One from the future was answered while the clock was wrong."""
-    return card.due_on <= today or card.last_on > today
+    """Tell whether a card is to be asked today; what a wrong clock dated into the future is neither stranded nor asked daily."""
+    return next_due(card, today) <= today
 
 
 def _eligible(unseen: list[Head], wishes: Wishes) -> list[Head]:

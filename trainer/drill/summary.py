@@ -9,11 +9,11 @@ from operator import attrgetter
 import msgspec
 
 from trainer.course.model import Course
-from trainer.drill.plan import current_card
+from trainer.drill.plan import current_card, is_due
 from trainer.drill.routine import Routine
 from trainer.drill.session import Session
 from trainer.drill.step import ask_seconds, new_seconds
-from trainer.memory import AGAIN, GOOD, Card
+from trainer.memory import AGAIN, GOOD, Card, next_due
 
 SENTENCES = 3
 
@@ -69,8 +69,8 @@ def _next_day(course: Course, cards: Mapping[str, Card], today: date, routine: R
         return None
     has_new = any(fact.tier == "must" and current_card(fact, cards) is None for fact in course.heads)
     tomorrow = today + timedelta(days=1)
-    on = routine.practice_day(tomorrow if has_new else max(tomorrow, min(card.due_on for card in known)))
-    due = [card for card in known if card.due_on <= on]
+    on = routine.practice_day(tomorrow if has_new else max(tomorrow, min(next_due(card, tomorrow) for card in known)))
+    due = [card for card in known if is_due(card, on)]
     seconds = sum(ask_seconds(card.rung) for card in due) + (routine.new_per_day * new_seconds() if has_new else 0)
     minutes = min(routine.minutes, max(1, round(seconds / 60)))
     return NextDay(on=on, is_tomorrow=on == tomorrow, due=len(due), has_new=has_new, minutes=minutes)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -13,6 +13,9 @@ from trainer.drill.pocket import PocketCard
 from trainer.drill.question import Feedback, Question
 from trainer.drill.summary import Summary
 from trainer.i18n import Message
+
+if TYPE_CHECKING:
+    from trainer.report.progress import Progress
 
 
 class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +51,21 @@ class FeedbackView(msgspec.Struct, frozen=True, kw_only=True):
     feedback: Feedback
     progress: tuple[int, int]
     extra: int = 0
+
+
+class MenuView(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines, the first of them a title, and what can be done, of which `default` (from 0) is what Enter alone does."""
+
+    lines: list[Message | str]
+    options: list[Message | str]
+    default: int = 0
+
+
+class ProgressView(msgspec.Struct, frozen=True):
+    """A report and whose it is."""
+
+    learner: str
+    progress: Progress
 
 
 class Front(Protocol):
@@ -94,10 +112,41 @@ class Front(Protocol):
         """Ask for one of a few ways on, from 0; None where nobody can be asked."""
         ...
 
+    def choose_menu(self, view: MenuView) -> int | None:
+        """Show a screen of its own and ask what to do, from 0; None where nobody can be asked."""
+        ...
+
     def ask_name(self, notes: list[Message]) -> str | None:
         """Ask for a name; None where nobody can be asked."""
         ...
 
+    def ask_text(self, notes: list[Message], label: Message) -> str | None:
+        """Ask for a line of text that is not empty; None where nobody can be asked."""
+        ...
+
+    def ask_secret(self, notes: list[Message], label: Message) -> str | None:
+        """Ask for a line that the screen does not show, perhaps empty; None where nobody can be asked."""
+        ...
+
     def show_cards(self, cards: list[PocketCard]) -> None:
         """Show pocket cards, the good sentence of each last."""
+        ...
+
+    def show_blocks(self, blocks: Iterable[list[str]]) -> None:
+        """Show blocks (a title, lines, the good sentence last) one below the other."""
+        ...
+
+    def show_pages(self, blocks: Iterable[list[str]], end: Message | None = None) -> bool:
+        """Show such blocks a screenful at a time, and at the end wait below `end`.
+
+        False when the reader left before the end. A pipe gets everything at once.
+        """
+        ...
+
+    def show_progress(self, view: ProgressView, end: Message | None = None) -> bool:
+        """Show a learner's report a screenful at a time; `end` and what is returned as in `show_pages`."""
+        ...
+
+    def wait(self, label: Message) -> None:
+        """Leave on the screen what stands there until Enter. A pipe goes on at once."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 from trainer.screen.front import Front
 
@@ -15,8 +16,11 @@ def open_lines() -> Front:
     return PlainFront(sys.stdin, sys.stdout)
 
 
-def open_terminal(learner: str, idle_s: float, colour: str = "auto") -> Front:
-    """Return the front for a terminal; after `idle_s` seconds without a key it hides itself. `colour`: auto, always or never."""
+def open_terminal(learner: str, idle_s: float, colour: str = "auto", unlock: Callable[[str], bool] | None = None) -> Front:
+    """Return the front for a terminal; after `idle_s` seconds without a key it hides itself. `colour`: auto, always or never.
+
+    `unlock` tells whether a PIN is right: then only the PIN brings the hidden screen back.
+    """
     from rich.console import Console
 
     from trainer.screen.prompt import Prompt
@@ -27,4 +31,4 @@ def open_terminal(learner: str, idle_s: float, colour: str = "auto") -> Front:
     # Left to itself, the library asks the terminal, and NO_COLOR.
     no_color = {"never": True, "always": False}.get(colour)
     console = Console(highlight=False, emoji=False, markup=False, no_color=no_color)
-    return TerminalFront(console, Prompt(console, idle_s), learner)
+    return TerminalFront(console, Prompt(console, idle_s, unlock), learner)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
@@ -11,7 +11,7 @@ from trainer.drill.question import Mode
 from trainer.drill.summary import Summary
 from trainer.errors import EndOfInput
 from trainer.i18n import Message, _, render
-from trainer.screen.front import FeedbackView, LessonView, QuestionView
+from trainer.screen.front import FeedbackView, LessonView, MenuView, ProgressView, QuestionView
 from trainer.screen.summary import summary_lines
 from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
 from trainer.text import clean_text
@@ -70,14 +70,50 @@ class PlainFront:
         """Ask nobody: every line belongs to an answer."""
         return None
 
+    def choose_menu(self, view: MenuView) -> int | None:
+        """Ask nobody."""
+        return None
+
     def ask_name(self, notes: list[Message]) -> str | None:
         """Ask nobody."""
         return None
 
+    def ask_text(self, notes: list[Message], label: Message) -> str | None:
+        """Ask nobody."""
+        return None
+
+    def ask_secret(self, notes: list[Message], label: Message) -> str | None:
+        """Ask a person who uses plain lines on a terminal; a pipe is asked nothing."""
+        from trainer.screen.secret import read_hidden
+
+        if not self._source.isatty():
+            return None
+        # On the terminal itself: the output may be a file, or JSON for a program.
+        return read_hidden("\n".join(clean_text(render(line)) for line in [*notes, label]) + " ")
+
     def show_cards(self, cards: list[PocketCard]) -> None:
         """Print each card as a few lines."""
-        for card in cards:
-            self._write(*card_lines(card, detailed=is_detailed(cards)), "")
+        self.show_blocks(card_lines(card, detailed=is_detailed(cards)) for card in cards)
+
+    def show_blocks(self, blocks: Iterable[list[str]]) -> None:
+        """Print each block with an empty line behind it."""
+        for block in blocks:
+            self._write(*block, "")
+
+    def show_pages(self, blocks: Iterable[list[str]], end: Message | None = None) -> bool:
+        """Print every block."""
+        self.show_blocks(blocks)
+        return True
+
+    def show_progress(self, view: ProgressView, end: Message | None = None) -> bool:
+        """Print the whole report as lines."""
+        from trainer.screen.report import report_lines
+
+        self._write(*report_lines(view.learner, view.progress))
+        return True
+
+    def wait(self, label: Message) -> None:
+        """Go on at once."""
 
     def _write_question(self, view: QuestionView) -> None:
         question = view.question

@@ -11,10 +11,13 @@ from rich.console import Console
 from trainer.drill.respond import LONGEST
 from trainer.errors import EndOfInput
 from trainer.i18n import _
+from trainer.screen.secret import FIRST_WAIT_S, LONGEST_WAIT_S, hold_keyboard
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
     from prompt_toolkit.key_binding import KeyBindings
+
+    from trainer.screen.menu import Menu, Row
 
 ESCAPE_WAIT_S = 0.05
 """How long a lone Esc may be the start of a longer key sequence."""
@@ -30,19 +33,30 @@ class _Hidden(Exception):
 
 
 class Prompt:
-    """Reads lines. `idle_s` seconds without a key hide the screen; time spent hidden is counted in `hidden_ms`."""
+    """Reads lines. `idle_s` seconds without a key hide the screen; time spent hidden is counted in `hidden_ms`.
 
-    def __init__(self, console: Console, idle_s: float) -> None:
+    With `unlock`, which tells whether a PIN is right, only the PIN brings a hidden screen back.
+    """
+
+    def __init__(self, console: Console, idle_s: float, unlock: Callable[[str], bool] | None = None) -> None:
         self._console = console
         self._idle_s = idle_s
+        self._unlock = unlock
         self.hidden_ms = 0
 
     def read_line(self, label: str, redraw: Callable[[], None]) -> str:
         """Return one line. Ctrl-D raises `EndOfInput`, Ctrl-C `KeyboardInterrupt`; both leave the terminal usable."""
+        return self._until_read(lambda draft: self._read_once(label, draft), redraw)
+
+    def read_menu(self, menu: Menu, label: str, rows: Callable[[str], list[Row]], redraw: Callable[[], None]) -> str:
+        """Return one line typed below a menu, whose pointer may have moved; `rows` draws it for what is typed so far."""
+        return self._until_read(lambda draft: self._read_menu_once(menu, label, rows, draft), redraw)
+
+    def _until_read(self, read_once: Callable[[str], str], redraw: Callable[[], None]) -> str:
         draft = ""
         while True:
             try:
-                return self._read_once(label, draft)
+                return read_once(draft)
             except _Hidden as hidden:
                 draft = hidden.draft
                 self._hide()
@@ -61,21 +75,64 @@ class Prompt:
         line: str = question.unsafe_ask()
         return line[: LONGEST + 1]
 
+    def _read_menu_once(self, menu: Menu, label: str, rows: Callable[[str], list[Row]], draft: str) -> str:
+        from trainer.screen.menu import open_session
+
+        session = open_session(menu, label, rows, _hiding_keys())
+        session.app.ttimeoutlen = ESCAPE_WAIT_S
+        # What rich drew while this was loading is drawn again by the prompt itself, which can change it.
+        self._console.clear()
+        line = session.prompt(default=draft, pre_run=lambda: _watch_idle(session.app, self._idle_s))
+        return line[: LONGEST + 1]
+
+    def read_secret(self, label: str) -> str:
+        """Return one line that the screen does not show."""
+        import questionary
+
+        question = questionary.password("", qmark=label.rstrip(), style=_plain_style())
+        question.application.ttimeoutlen = ESCAPE_WAIT_S
+        try:
+            line: str = question.unsafe_ask()
+        except EOFError:
+            raise EndOfInput from None
+        return line[: LONGEST + 1]
+
     def _hide(self) -> None:
-        """Show a screen that tells a passing customer nothing, until a key brings the drill back."""
+        """Show a screen that tells a passing customer nothing, until a key (or the PIN) brings the drill back."""
         started = time.monotonic()
-        with self._console.screen(hide_cursor=False):
-            # Some terminals have no second screen: there the drill itself must go.
+        try:
+            with self._console.screen(hide_cursor=False):
+                # Some terminals have no second screen: there the drill itself must go.
+                self._console.clear()
+                self._wait_for_pin(self._unlock) if self._unlock else self._wait_for_return()
+        except BaseException:
+            if self._unlock:  # who leaves from here may be anybody, and the first screen stands there again
+                self._console.clear()
+            raise
+        finally:
+            self.hidden_ms += int((time.monotonic() - started) * 1000)
+
+    def _wait_for_pin(self, unlock: Callable[[str], bool]) -> None:
+        """Stay hidden until the PIN is right, longer after each wrong one."""
+        wait_s = FIRST_WAIT_S
+        self._console.print(_("输入 PIN，按回车返回"), style="dim")
+        while not unlock(self._read_pin()):
+            hold_keyboard(wait_s)
+            wait_s = min(wait_s * 2, LONGEST_WAIT_S)
             self._console.clear()
-            self._console.print(_("按回车返回"), style="dim")
-            try:
-                self._wait_for_return()
-            finally:
-                self.hidden_ms += int((time.monotonic() - started) * 1000)
+            self._console.print(_("PIN 不对，请再输一次，按回车返回"), style="dim")
+
+    def _read_pin(self) -> str:
+        try:
+            return self.read_secret("PIN › ")
+        except EndOfInput:
+            # The end of input closes a drill with its summary, which is not for whoever pressed Ctrl-D here.
+            raise KeyboardInterrupt from None
 
     def _wait_for_return(self) -> None:
         import questionary
 
+        self._console.print(_("按回车返回"), style="dim")
         try:
             questionary.text("", qmark="", style=_plain_style()).unsafe_ask()
         except EOFError:

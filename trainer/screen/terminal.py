@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 
 from rich.console import Console
 from rich.text import Text
@@ -13,8 +14,9 @@ from trainer.drill.respond import Command, read_command
 from trainer.drill.summary import Summary
 from trainer.errors import EndOfInput
 from trainer.i18n import N_, Message, _, render
-from trainer.reply.normalise import fold_width
-from trainer.screen.front import FeedbackView, LessonView, QuestionView
+from trainer.screen.front import FeedbackView, LessonView, MenuView, ProgressView, QuestionView
+from trainer.screen.menu import Menu
+from trainer.screen.pages import split_pages
 from trainer.screen.prompt import Prompt
 from trainer.screen.summary import summary_lines
 from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
@@ -24,6 +26,8 @@ from trainer.text import clean_text
 WIDEST = 96
 """Cells of the widest line: longer ones are hard to read."""
 BAR = 20
+FOOT = 2
+"""Rows kept free below a page: an empty one and the one to type into."""
 ROOMY, CLOSE, TIGHT = range(3)
 """With empty lines; without; and with feedback that repeats only the right option. The first that fits is taken."""
 GRADE_STYLES = {"right": "bold green", "partial": "bold yellow", "wrong": "bold red"}
@@ -128,43 +132,88 @@ class TerminalFront:
 
     def show_cards(self, cards: list[PocketCard]) -> None:
         """Show each card in a few lines; they stay in the scroll-back for reading at the counter."""
-        for card in cards:
-            title, *middle, say = card_lines(card, detailed=is_detailed(cards))
-            self._write(title, "bold cyan")
-            for line in middle:
-                self._write(line, hanging=4)
-            self._write(say, "bold green", hanging=4)
+        self.show_blocks(card_lines(card, detailed=is_detailed(cards)) for card in cards)
+
+    def show_blocks(self, blocks: Iterable[list[str]]) -> None:
+        """Show everything at once; it stays in the scroll-back."""
+        for block in blocks:
+            self._print_all(self._block_rows(block))
+
+    def show_pages(self, blocks: Iterable[list[str]], end: Message | None = None) -> bool:
+        """Show a page at a time; the next one with Enter."""
+        return self._turn_pages(map(self._block_rows, blocks), end, [Text()])
+
+    def show_progress(self, view: ProgressView, end: Message | None = None) -> bool:
+        """Show tables and a calendar, a page at a time."""
+        from trainer.screen.report_page import report_blocks
+
+        coloured = bool(self._console.color_system) and not self._console.no_color
+        return self._turn_pages(report_blocks(view.learner, view.progress, self._width, coloured=coloured), end)
+
+    def _turn_pages(self, blocks: Iterable[list[Text]], end: Message | None, gap: list[Text] | None = None) -> bool:
+        for rows, is_last in split_pages(blocks, self._console.height - FOOT, gap or []):
+            # A page needs no blank row on top.
+            self._draw(partial(self._print_all, rows[0 if rows[0].plain else 1 :]))
+            if is_last and end is None:
+                return True
+            label = render(end) if is_last and end else _("回车看下一页，/退出 就不看了")
+            if self._is_quit(self._prompt.read_line(f"{label} › ", self._redraw)):
+                return False
+        return True
+
+    def wait(self, label: Message) -> None:
+        """Wait for Enter below what stands there. Leaving is leaving altogether."""
+        if self._is_quit(self._prompt.read_line(f"{render(label)} › ", self._redraw)):
+            raise EndOfInput
 
     def choose(self, title: Message, options: list[Message | str]) -> int | None:
-        """Ask for one of a few ways on by its number."""
+        """Ask for one of a few ways on, by its number or with the arrow keys; Enter alone chooses nothing."""
+        return self._choose(Menu([(line, "bold") for line in render(title).split("\n")], options))
 
-        def draw() -> None:
-            for line in render(title).split("\n"):
-                self._write(line, "bold")
-            self._write_options(options)
+    def choose_menu(self, view: MenuView) -> int | None:
+        """Ask what to do next; Enter alone takes the default."""
+        title, *lines = view.lines
+        return self._choose(Menu([(title, "bold"), *((line, "") for line in lines)], view.options, view.default))
 
-        self._draw(draw)
+    def _choose(self, menu: Menu) -> int:
         while True:
-            line = self._prompt.read_line(_("输入数字 › "), self._redraw)
-            number = read_number(line) or _find_option(line, options)
-            if 1 <= number <= len(options):
-                return number - 1
-            if read_command(line) == Command("quit"):
+            self._draw(lambda: self._print_all([Text(text, style) for text, style in self._menu_rows(menu)]))
+            line = self._prompt.read_menu(menu, _("输入数字 › "), lambda typed: self._menu_rows(menu, typed), self._redraw)
+            if self._is_quit(line):
                 raise EndOfInput
-            self.show_note(N_("请输入 1 到 {count} 中的一个数字。", count=len(options)))
+            if not line.strip() and menu.pointed is not None:
+                return menu.pointed
+            if number := menu.number_of(line):
+                return number - 1
+            menu.note = N_("请输入 1 到 {count} 中的一个数字。", count=len(menu.options))
+
+    def _menu_rows(self, menu: Menu, typed: str = "") -> list[tuple[str, str]]:
+        news = [(row, "yellow") for row in wrap_cells(self._shown_news, self._width)] if self._shown_news else []
+        return news + menu.rows(self._width, roomy=self._room == ROOMY, typed=typed)
 
     def ask_name(self, notes: list[Message]) -> str | None:
         """Ask for a name until there is one."""
+        return self.ask_text(notes, N_("怎么称呼您？ › "))
 
+    def ask_text(self, notes: list[Message], label: Message) -> str | None:
+        """Ask until there is something."""
+        self._draw_notes(notes)
+        while True:
+            if text := clean_text(self._prompt.read_line(render(label), self._redraw)):
+                return text
+
+    def ask_secret(self, notes: list[Message], label: Message) -> str | None:
+        """Ask once; stars stand for what is typed."""
+        self._draw_notes(notes)
+        return self._prompt.read_secret(render(label))
+
+    def _draw_notes(self, notes: list[Message]) -> None:
         def draw() -> None:
             for note in notes:
                 self._write(render(note))
             self._blank()
 
         self._draw(draw)
-        while True:
-            if name := clean_text(self._prompt.read_line(_("怎么称呼您？ › "), self._redraw)):
-                return name
 
     def _draw_question(self, view: QuestionView, only: Sequence[int] = ()) -> None:
         self._draw_head(view)
@@ -224,28 +273,35 @@ class TerminalFront:
 
     def _write(self, text: str, style: str = "", hanging: int = 0) -> None:
         """Print untrusted text in wrapped lines; later lines are indented by `hanging` cells."""
-        width = self._width
-        first, *rest = wrap_cells(clean_text(text) if not text.startswith(" ") else "  " + clean_text(text), width - hanging)
-        for line in [first, *(" " * hanging + line for line in rest)]:
-            self._console.print(Text(line, style), no_wrap=True, overflow="fold")
+        self._print_all(self._rows(text, style, hanging))
+
+    def _rows(self, text: str, style: str = "", hanging: int = 0) -> list[Text]:
+        cleaned = clean_text(text) if not text.startswith(" ") else "  " + clean_text(text)
+        first, *rest = wrap_cells(cleaned, self._width - hanging)
+        return [Text(line, style) for line in [first, *(" " * hanging + line for line in rest)]]
+
+    def _block_rows(self, block: list[str]) -> list[Text]:
+        """Return the rows of a title, some lines, and the sentence to say."""
+        title, *middle, say = block
+        inner = [row for line in middle for row in self._rows(line, hanging=4)]
+        return [*self._rows(title, "bold cyan"), *inner, *self._rows(say, "bold green", hanging=4)]
+
+    def _print_all(self, rows: list[Text]) -> None:
+        for row in rows:
+            self._print(row)
+
+    def _print(self, row: Text) -> None:
+        self._console.print(row, no_wrap=True, overflow="fold")
 
     @property
     def _width(self) -> int:
         # The last cell stays free: some terminals wrap as soon as it is filled.
         return min(self._console.width, WIDEST) - 1
 
+    @staticmethod
+    def _is_quit(line: str) -> bool:
+        return read_command(line) == Command("quit")
+
     def _blank(self) -> None:
         if self._room == ROOMY:
             self._console.print()
-
-
-def _find_option(line: str, options: list[Message | str]) -> int:
-    """Return the number of the option that was written out; 0 when it is none."""
-    wanted = fold_width(clean_text(line))
-    return next((number for number, option in enumerate(options, 1) if fold_width(render(option)) == wanted), 0)
-
-
-def read_number(line: str) -> int:
-    """Return the number typed in half- or full-width digits; 0 when it is none."""
-    digits = fold_width(clean_text(line))
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 0

@@ -2,10 +2,13 @@
 
 from trainer.store.backup import BACKUP_FOLDER, restore
 from trainer.store.database import Store, open_store
-from trainer.store.doctor import back_up, check_integrity, daily_backup, rebuild_cards
+from trainer.store.doctor import adopt_fits, back_up, check_integrity, daily_backup, iterate_logs, read_fits, rebuild_cards
 from trainer.store.entries import Event, Flag, FlagDraft, Lesson, LessonDraft
 from trainer.store.failures import DamagedStore
-from trainer.store.learners import Learner
+from trainer.store.fits import MACHINE, Fit
+from trainer.store.learners import History, Learner
+from trainer.store.mistakes import Miss
+from trainer.store.pin import PIN_MAX, PIN_MIN, UnfitPin, clean_pin, new_pin
 from trainer.store.rotation import Backup, list_backups
 from trainer.store.sessions import SessionDraft, SessionRow
 from trainer.store.text import UnfitName
@@ -15,20 +18,32 @@ __all__ = [
     "Backup",
     "DamagedStore",
     "Event",
+    "Fit",
     "Flag",
     "FlagDraft",
+    "History",
     "Learner",
+    "MACHINE",
     "Lesson",
     "LessonDraft",
+    "Miss",
+    "PIN_MAX",
+    "PIN_MIN",
     "SessionDraft",
     "SessionRow",
     "Store",
     "UnfitName",
+    "UnfitPin",
+    "adopt_fits",
     "back_up",
     "check_integrity",
+    "clean_pin",
     "daily_backup",
+    "iterate_logs",
     "list_backups",
+    "new_pin",
     "open_store",
+    "read_fits",
     "rebuild_cards",
     "restore",
 ]

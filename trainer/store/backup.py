@@ -38,10 +38,10 @@ def copy_database(connection: sqlite3.Connection, folder: Path, moment: Moment) 
     """
     with explain_failures(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with _temporary_file(folder) as copy:
+        with temporary_file(folder) as copy:
             with reading(connection):  # counted and copied in one view: others cannot commit in between
                 counts = connection.execute(_COUNTS).fetchone()
-                _pour(connection, copy)
+                pour_database(connection, copy)
             verify_database(copy)
             _demand_counts(copy, counts)
             sync_file(copy)
@@ -76,9 +76,9 @@ def restore(backup: Path, path: Path, moment: Moment) -> Path | None:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _temporary_file(path.parent) as copy:
+        with temporary_file(path.parent) as copy:
             with closing(connect(backup, read_only=True)) as source:
-                _pour(source, copy)
+                pour_database(source, copy)
             verify_database(copy)
             _renew_device(copy)
             sync_file(copy)
@@ -95,7 +95,7 @@ def local_time(moment: Moment) -> datetime:
 
 
 @contextmanager
-def _temporary_file(folder: Path) -> Iterator[Path]:
+def temporary_file(folder: Path) -> Iterator[Path]:
     """Lend a name in the same folder, so that a rename finishes the work; nothing stays behind."""
     path = folder / f".trainer-{uuid4().hex}.tmp"
     try:
@@ -107,7 +107,8 @@ def _temporary_file(folder: Path) -> Iterator[Path]:
                 left.unlink(missing_ok=True)
 
 
-def _pour(source: sqlite3.Connection, target: Path) -> None:
+def pour_database(source: sqlite3.Connection, target: Path) -> None:
+    """Copy a database page by page into a new file."""
     with closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
-from trainer.memory import GRADED, MEMORY_VERSION, Answer, Card, advance_card, replay_answers
-from trainer.store.log import is_newest, select_answer, select_course_answers, select_fact_answers, select_logs
+from trainer.memory import GRADED, MEMORY_VERSION, Answer, Card, Schedule, advance_card, replay_answers
+from trainer.spacing import DEFAULT_PARAMETERS
+from trainer.store.fits import decode_parameters, encode_parameters, tune_schedule
+from trainer.store.log import select_answer, select_logs
+from trainer.store.replay import continues_log, select_course_rows, select_fact_rows
 
-DEFAULT_CAP_DAYS = 30
-"""For a log whose course and recorded cap are both gone; the course model's own default."""
+DEFAULT_SCHEDULE = Schedule(30)
+"""For a log whose course and recorded schedule are both gone; the course model's own default."""
 
 _CARDS = (
     "SELECT fact, rev, stability, difficulty, due_on, last_on, first_on, rung, moved_on, reps, lapses,"
@@ -22,7 +26,7 @@ _CARDS = (
 def select_cards(connection: sqlite3.Connection, learner: str, course: str) -> dict[str, Card]:
     """Return one learner's cards of one course by fact id."""
     rows = connection.execute(_CARDS + " WHERE learner = ? AND course = ? ORDER BY fact", (learner, course))
-    return {row[0]: _read_card(row) for row in rows}
+    return {card.fact: card for card in _read_cards(rows.fetchall())}
 
 
 def check_correction(connection: sqlite3.Connection, corrects: str, owner: tuple[str, str, str]) -> None:
@@ -32,36 +36,41 @@ def check_correction(connection: sqlite3.Connection, corrects: str, owner: tuple
         raise ValueError(f"a correction must name an answer of the same learner, course and fact: {corrects}")
 
 
-def update_card(connection: sqlite3.Connection, answer: Answer, cap_days: int) -> Card | None:
+def update_card(connection: sqlite3.Connection, answer: Answer, schedule: Schedule) -> Card | None:
     """Bring the cache up to date with an answer just inserted, in its transaction. Return the fact's card, if it has one."""
-    if _recorded_cap(connection, answer.learner, answer.course) != cap_days:
-        # The author changed the cap, or the program its scheduler: every due date of the course moves.
-        return _rebuild_course(connection, answer.learner, answer.course, cap_days).get(answer.fact)
+    if _recorded_schedule(connection, answer.learner, answer.course) != schedule:
+        # The cap, the retention, the parameters or the scheduler itself changed: every due date of the course moves.
+        return _rebuild_course(connection, answer.learner, answer.course, schedule).get(answer.fact)
     known = _select_card(connection, answer)
-    if answer.corrects or not is_newest(connection, answer):
-        rows = select_fact_answers(connection, answer.learner, answer.course, answer.fact)
-        card = replay_answers(rows, cap_days).get(answer.fact)
+    if answer.corrects or not continues_log(connection, answer):
+        rows = select_fact_rows(connection, answer.learner, answer.course, answer.fact)
+        card = replay_answers(rows, schedule).get(answer.fact)
     else:
-        card = _advance(known, answer, cap_days)
+        card = _advance(known, answer, schedule)
     if card != known:
         _replace_card(connection, answer, card)
     return card
 
 
-def rebuild_all(connection: sqlite3.Connection, caps: Mapping[str, int]) -> None:
-    """Make every card anew from the log, inside a transaction. Courses missing in `caps` keep the cap they had."""
-    recorded = select_caps(connection)
+def rebuild_all(connection: sqlite3.Connection, schedules: Mapping[str, Schedule]) -> None:
+    """Make every card anew from the log, inside a transaction, with the parameters adopted for each learner.
+
+    Courses missing in `schedules` keep the schedule they had.
+    """
+    recorded = select_schedules(connection)
     connection.execute("DELETE FROM card")
     connection.execute("DELETE FROM card_cap")
-    for learner, course in select_logs(connection):
-        cap_days = caps.get(course, recorded.get((learner, course), DEFAULT_CAP_DAYS))
-        _rebuild_course(connection, learner, course, cap_days)
+    for owner in select_logs(connection):
+        learner, course = owner
+        asked = schedules.get(course)
+        schedule = tune_schedule(connection, learner, asked) if asked else recorded.get(owner, DEFAULT_SCHEDULE)
+        _rebuild_course(connection, learner, course, schedule)
 
 
-def select_caps(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    """Return the interval cap that each (learner, course) was cached with."""
-    rows = connection.execute("SELECT learner, course, cap_days FROM card_cap")
-    return {(learner, course): cap_days for learner, course, cap_days in rows}
+def select_schedules(connection: sqlite3.Connection) -> dict[tuple[str, str], Schedule]:
+    """Return the schedule that each (learner, course) was cached with."""
+    rows = connection.execute("SELECT learner, course, cap_days, retention, parameters FROM card_cap")
+    return {(learner, course): _read_schedule(schedule) for learner, course, *schedule in rows}
 
 
 def select_outdated(connection: sqlite3.Connection) -> set[tuple[str, str]]:
@@ -74,35 +83,42 @@ def select_owners(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     return set(connection.execute("SELECT DISTINCT learner, course FROM card"))
 
 
-def _advance(known: Card | None, answer: Answer, cap_days: int) -> Card | None:
+def _advance(known: Card | None, answer: Answer, schedule: Schedule) -> Card | None:
     """One step of `replay_answers`."""
     stale = known is not None and answer.rev < known.rev
-    return known if stale or answer.grade not in GRADED else advance_card(known, answer, cap_days)
+    return known if stale or answer.grade not in GRADED else advance_card(known, answer, schedule)
 
 
-def _rebuild_course(connection: sqlite3.Connection, learner: str, course: str, cap_days: int) -> dict[str, Card]:
-    cards = replay_answers(select_course_answers(connection, learner, course), cap_days)
+def _rebuild_course(connection: sqlite3.Connection, learner: str, course: str, schedule: Schedule) -> dict[str, Card]:
+    cards = replay_answers(select_course_rows(connection, learner, course), schedule)
     connection.execute("DELETE FROM card WHERE learner = ? AND course = ?", (learner, course))
     _insert_cards(connection, learner, course, cards.values())
     connection.execute(
-        "INSERT OR REPLACE INTO card_cap (learner, course, cap_days, memory_version) VALUES (?, ?, ?, ?)",
-        (learner, course, cap_days, MEMORY_VERSION),
+        "INSERT OR REPLACE INTO card_cap (learner, course, cap_days, retention, parameters, memory_version) VALUES (?, ?, ?, ?, ?, ?)",
+        (learner, course, schedule.cap_days, schedule.retention, encode_parameters(schedule.parameters), MEMORY_VERSION),
     )
     return cards
 
 
-def _recorded_cap(connection: sqlite3.Connection, learner: str, course: str) -> int | None:
-    """Return the cap of cards that this version of the scheduler made; None when there are none."""
+def _recorded_schedule(connection: sqlite3.Connection, learner: str, course: str) -> Schedule | None:
+    """Return the schedule of cards that this version of the scheduler made; None when there are none."""
     row = connection.execute(
-        "SELECT cap_days FROM card_cap WHERE learner = ? AND course = ? AND memory_version = ?", (learner, course, MEMORY_VERSION)
+        "SELECT cap_days, retention, parameters FROM card_cap WHERE learner = ? AND course = ? AND memory_version = ?",
+        (learner, course, MEMORY_VERSION),
     ).fetchone()
-    return int(row[0]) if row else None
+    return _read_schedule(row) if row else None
+
+
+def _read_schedule(row: Sequence[Any]) -> Schedule:
+    cap_days, retention, parameters = row
+    # Cards from before these columns were made with the defaults.
+    return Schedule(cap_days, retention, decode_parameters(parameters) if parameters else DEFAULT_PARAMETERS)
 
 
 def _select_card(connection: sqlite3.Connection, answer: Answer) -> Card | None:
     key = (answer.learner, answer.course, answer.fact)
-    row = connection.execute(_CARDS + " WHERE learner = ? AND course = ? AND fact = ?", key).fetchone()
-    return _read_card(row) if row else None
+    rows = connection.execute(_CARDS + " WHERE learner = ? AND course = ? AND fact = ?", key).fetchall()
+    return next(iter(_read_cards(rows)), None)
 
 
 def _replace_card(connection: sqlite3.Connection, answer: Answer, card: Card | None) -> None:
@@ -115,12 +131,11 @@ def _insert_cards(connection: sqlite3.Connection, learner: str, course: str, car
     connection.executemany(
         "INSERT INTO card (learner, course, fact, rev, stability, difficulty, due_on, last_on, first_on, rung, moved_on,"
         " reps, lapses, confidently_wrong, last_wrong)"
-        " VALUES (:learner, :course, :fact, :rev, :stability, :difficulty, :due_on, :last_on, :first_on, :rung, :moved_on,"
-        " :reps, :lapses, :confidently_wrong, :last_wrong)",
-        [msgspec.to_builtins(card) | {"learner": learner, "course": course} for card in cards],
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [[learner, course, *msgspec.to_builtins(card)] for card in cards],
     )
 
 
-def _read_card(row: tuple[object, ...]) -> Card:
-    # Lax: dates come as ISO text and booleans as 0 and 1. Floats are kept exactly, both sides being IEEE doubles.
-    return msgspec.convert(dict(zip(Card.__struct_fields__, row, strict=True)), Card, strict=False)
+def _read_cards(rows: list[tuple[object, ...]]) -> list[Card]:
+    # All at once, by position. Lax: dates come as ISO text and booleans as 0 and 1. Floats are kept exactly, both sides being IEEE doubles.
+    return msgspec.convert(rows, list[Card], strict=False)

@@ -53,7 +53,7 @@ def refuse_foreign(path: Path, header: FileHeader, newest: int) -> None:
     """Raise `TrainerError` for another program's database and for one written by a newer trainer."""
     if header.application_id != APPLICATION_ID:
         raise TrainerError(
-            N_("这个数据库属于别的程序，没有动它：{path}", path=path), N_("把它移走或改名，或者用 TRAINER_DATA 指定另一个文件夹。")
+            N_("这个数据库属于别的程序，没有动它：{path}", path=path), N_("把它移走或改名；或者请管理员把 TRAINER_DATA 设成另一个文件夹。")
         )
     if header.user_version > newest:
         raise TrainerError(
@@ -70,7 +70,9 @@ def refuse_foreign(path: Path, header: FileHeader, newest: int) -> None:
 def connect(path: Path, *, read_only: bool, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
     """Open the file with our pragmas; transactions are always explicit."""
     if sqlite3.sqlite_version_info < SQLITE_NEEDED:
-        raise TrainerError(N_("SQLite 太旧：{version}", version=sqlite3.sqlite_version), N_("请安装 Python 3.11 或更新的官方版本。"))
+        raise TrainerError(
+            N_("这台电脑上的 SQLite 太旧：{version}", version=sqlite3.sqlite_version), N_("请安装 Python 3.11 或更新的官方版本。")
+        )
     uri = f"{_file_uri(path)}?mode={'ro' if read_only else 'rwc'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_ms / 1000)
     try:

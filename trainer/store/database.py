@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 
 from trainer.clock import Moment, now
 from trainer.errors import TrainerError
 from trainer.i18n import N_
-from trainer.memory import Answer, AnswerDraft, Card
-from trainer.store import cards, learners, log, sessions
+from trainer.memory import Answer, AnswerDraft, Card, Schedule
+from trainer.store import activity, cards, fits, learners, log, mistakes, sessions
 from trainer.store.backup import BACKUP_FOLDER, copy_database
 from trainer.store.connection import BUSY_MS, connect, read_header, read_version, reading, refuse_foreign, writing
 from trainer.store.entries import Event, Flag, FlagDraft, Lesson, LessonDraft, event_place
 from trainer.store.failures import explain_failures
-from trainer.store.learners import Learner
+from trainer.store.learners import History, Learner
+from trainer.store.mistakes import Miss
+from trainer.store.pin import fits_pin, hash_pin
 from trainer.store.schema import bring_up_to_date, newest_version
 from trainer.store.sessions import SessionDraft, SessionRow
 
@@ -55,13 +58,40 @@ class Store:
         with self.writing() as connection:
             return learners.insert_learner(connection, name, moment)
 
-    def record_answer(self, draft: AnswerDraft, moment: Moment, cap_days: int) -> tuple[Answer, Card | None]:
+    def rename_learner(self, learner_id: str, name: str) -> Learner:
+        """Give a person another name; the history stays. Raises `TrainerError` when it is unfit or somebody else's."""
+        with self.writing() as connection:
+            return learners.update_name(connection, learner_id, name)
+
+    def set_pin(self, learner_id: str, pin: str) -> None:
+        """Keep a new PIN as its scrypt hash; an empty one takes it away. Raises `UnfitPin`."""
+        kept = hash_pin(pin) if pin else ""
+        with self.writing() as connection:
+            learners.update_pin(connection, learner_id, kept)
+
+    def check_pin(self, learner_id: str, pin: str) -> bool:
+        """Tell whether a PIN is right; without one, anything is."""
+        with self.reading() as connection:
+            kept = learners.select_pin(connection, learner_id)
+        return not kept or fits_pin(pin, kept)
+
+    def history(self, learner_id: str) -> History:
+        """Count what is kept of one person."""
+        with self.reading() as connection:
+            return learners.count_history(connection, learner_id)
+
+    def schedule(self, learner: str, schedule: Schedule) -> Schedule:
+        """Return the schedule with the parameters that were fitted to this learner, or to this machine, and adopted."""
+        with self.reading() as connection:
+            return fits.tune_schedule(connection, learner, schedule)
+
+    def record_answer(self, draft: AnswerDraft, moment: Moment, schedule: Schedule) -> tuple[Answer, Card | None]:
         """Append an answer and update its fact's card, durably. The card is None when nothing graded remains of the fact."""
         with self.writing() as connection:
             if draft.corrects:
                 cards.check_correction(connection, draft.corrects, (draft.learner, draft.course, draft.fact))
             answer = log.insert_answer(connection, draft, moment)
-            card = cards.update_card(connection, answer, cap_days)
+            card = cards.update_card(connection, answer, schedule)
         return answer, card
 
     def answers(self, learner: str, course: str) -> list[Answer]:
@@ -95,6 +125,26 @@ class Store:
         """Return one learner's cards of one course by fact id."""
         with self.reading() as connection:
             return cards.select_cards(connection, learner, course)
+
+    def answer_days(self, learner: str, course: str, since: date) -> dict[date, int]:
+        """Return how many graded answers stand on each local day from `since` on."""
+        with self.reading() as connection:
+            return activity.select_answer_days(connection, learner, course, since)
+
+    def sessions_since(self, learner: str, course: str, since: date) -> int:
+        """Return how many sessions with at least one graded answer began on the local day `since` or later."""
+        with self.reading() as connection:
+            return activity.count_sessions(connection, learner, course, since)
+
+    def histories(self, learner: str, course: str, facts: Iterable[str]) -> list[Answer]:
+        """Return the answers about these facts, without what was shown and typed."""
+        with self.reading() as connection:
+            return activity.select_histories(connection, learner, course, facts)
+
+    def misses(self, learner: str, course: str) -> list[Miss]:
+        """Return the newest wrong answer for each fact last answered wrong, newest first."""
+        with self.reading() as connection:
+            return mistakes.select_misses(connection, learner, course)
 
     def start_session(self, draft: SessionDraft, moment: Moment) -> str:
         """Keep a session's plan and return its id."""

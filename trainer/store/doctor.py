@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from trainer.clock import Moment
 from trainer.i18n import N_, Message
-from trainer.memory import Card, replay_answers
-from trainer.store import cards, learners, log
+from trainer.memory import Answer, Card, Schedule, replay_answers
+from trainer.store import cards, fits, learners, log, replay
 from trainer.store.backup import copy_database, restore
 from trainer.store.database import Store
 from trainer.store.failures import DamagedStore
+from trainer.store.fits import Fit
 from trainer.store.rotation import Backup, list_backups, taken_on, thin_backups
 from trainer.store.schema import expected_objects, schema_objects
 
-__all__ = ["Backup", "back_up", "check_integrity", "daily_backup", "list_backups", "rebuild_cards", "restore"]
+__all__ = [
+    "Backup",
+    "adopt_fits",
+    "back_up",
+    "check_integrity",
+    "daily_backup",
+    "iterate_logs",
+    "list_backups",
+    "read_fits",
+    "rebuild_cards",
+    "restore",
+]
 
 SHOWN_FACTS = 3
 
@@ -24,7 +36,7 @@ SHOWN_FACTS = 3
 def check_integrity(store: Store) -> list[Message]:
     """Return what is wrong with the database; nothing when it is sound.
 
-    Cards are held against a replay with the interval cap they were made with, so a cap the author has just changed is no finding.
+    Cards are held against a replay with the schedule they were made with, so a cap the author has just changed is no finding.
     """
     try:
         with store.reading() as connection:
@@ -38,13 +50,30 @@ def check_integrity(store: Store) -> list[Message]:
         return [failure.message]
 
 
-def rebuild_cards(store: Store, caps: Mapping[str, int]) -> int:
-    """Make every card anew from the log, with the interval caps by course id; return how many changed."""
+def rebuild_cards(store: Store, schedules: Mapping[str, Schedule]) -> int:
+    """Make every card anew from the log, with the schedules by course id and the parameters adopted; return how many changed."""
     with store.writing() as connection:
-        before = _all_cards(connection)
-        cards.rebuild_all(connection, caps)
-        after = _all_cards(connection)
-    return sum(before.get(key) != after.get(key) for key in before | after)
+        return _rebuild(connection, schedules)
+
+
+def adopt_fits(store: Store, adopted: Iterable[Fit], schedules: Mapping[str, Schedule]) -> int:
+    """Keep these fitted parameters and no others, and make every card anew with them; return how many changed."""
+    with store.writing() as connection:
+        fits.replace_fits(connection, adopted)
+        return _rebuild(connection, schedules)
+
+
+def read_fits(store: Store) -> dict[str, Fit]:
+    """Return the fitted parameters in use, by learner; those of the machine stand under `MACHINE`."""
+    with store.reading() as connection:
+        return fits.select_fits(connection)
+
+
+def iterate_logs(store: Store) -> Iterator[list[Answer]]:
+    """Yield one learner's log of one course after the other, without what was shown and typed."""
+    with store.reading() as connection:
+        for learner, course in log.select_logs(connection):
+            yield replay.select_course_rows(connection, learner, course)
 
 
 def back_up(store: Store, folder: Path, moment: Moment) -> Path:
@@ -59,6 +88,13 @@ def daily_backup(store: Store, folder: Path, moment: Moment) -> Path | None:
     path = back_up(store, folder, moment)
     thin_backups(folder, moment.on)
     return path
+
+
+def _rebuild(connection: sqlite3.Connection, schedules: Mapping[str, Schedule]) -> int:
+    before = _all_cards(connection)
+    cards.rebuild_all(connection, schedules)
+    after = _all_cards(connection)
+    return sum(before.get(key) != after.get(key) for key in before | after)
 
 
 def _check_pages(connection: sqlite3.Connection) -> list[Message]:
@@ -84,13 +120,13 @@ def _count_by_table(rows: list[tuple[str, int | None, str, int]]) -> dict[str, i
 
 
 def _check_cards(connection: sqlite3.Connection) -> list[Message]:
-    caps = cards.select_caps(connection)
+    schedules = cards.select_schedules(connection)
     findings = []
     owners = {*log.select_logs(connection), *cards.select_owners(connection)} - cards.select_outdated(connection)
     for learner, course in sorted(owners):
         cached = cards.select_cards(connection, learner, course)
-        cap_days = caps.get((learner, course), cards.DEFAULT_CAP_DAYS)
-        replayed = replay_answers(log.select_course_answers(connection, learner, course), cap_days)
+        schedule = schedules.get((learner, course), cards.DEFAULT_SCHEDULE)
+        replayed = replay_answers(replay.select_course_rows(connection, learner, course), schedule)
         if wrong := sorted(fact for fact in cached | replayed if cached.get(fact) != replayed.get(fact)):
             findings.append(_stale_cards(learners.select_name(connection, learner), course, wrong))
     return findings

@@ -35,6 +35,8 @@ def _explain_sqlite(failure: sqlite3.Error, path: Path) -> TrainerError | None:
     code = getattr(failure, "sqlite_errorcode", None)
     if code is None:
         return None
+    if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return TrainerError(N_("这位学员刚在别的窗口里被删除了，这一条没有记下。"), N_("再运行 trainer，选一个名字。"))
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
             return TrainerError(N_("数据库被另一个程序占用：{path}", path=path), N_("关掉其他正在用它的窗口，等几秒钟再试。"))
@@ -63,8 +65,8 @@ def _explain_os(failure: OSError, path: Path) -> TrainerError:
             return _no_access(where)
         case errno.EEXIST | errno.ENOTDIR | errno.EISDIR:
             return TrainerError(
-                N_("文件夹和文件弄混了：{path}", path=where),
-                N_("把它改名或移走，或者用 TRAINER_DATA 指定另一个文件夹。"),
+                N_("文件和文件夹弄混了，该是一种却是另一种：{path}", path=where),
+                N_("把它移走或改名；或者请管理员把 TRAINER_DATA 设成另一个文件夹。"),
             )
         case errno.ENOENT:
             return TrainerError(N_("找不到：{path}", path=where), N_("检查路径是否写对，文件是否被移走了。"))
@@ -78,7 +80,9 @@ RESTORE: Message = N_("用数据库旁边 backups 文件夹里最新的备份恢
 
 def not_a_database(path: Path) -> TrainerError:
     """The file is something else: it is left alone."""
-    return TrainerError(N_("这个文件不是数据库，没有动它：{path}", path=path), N_("把它移走或改名，或者用 TRAINER_DATA 指定另一个文件夹。"))
+    return TrainerError(
+        N_("这个文件不是数据库，没有动它：{path}", path=path), N_("把它移走或改名；或者请管理员把 TRAINER_DATA 设成另一个文件夹。")
+    )
 
 
 def _disk_full(path: Path) -> TrainerError:
@@ -87,5 +91,5 @@ def _disk_full(path: Path) -> TrainerError:
 
 def _no_access(path: Path) -> TrainerError:
     return TrainerError(
-        N_("没有权限读写：{path}", path=path), N_("请管理员允许您读写这个文件和它所在的文件夹，或者用 TRAINER_DATA 指定另一个文件夹。")
+        N_("没有权限读写：{path}", path=path), N_("请管理员允许您读写这个文件和它所在的文件夹，或者把 TRAINER_DATA 设成另一个文件夹。")
     )

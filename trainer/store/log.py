@@ -6,7 +6,7 @@ One sequence per device numbers all three, so that what happened on a device has
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +26,10 @@ _ANSWERS = (
 _ANSWER_COLUMNS = _ANSWERS.removeprefix("SELECT ").partition(" FROM ")[0].replace(" ", "").split(",")
 _REPLAY_ORDER = " ORDER BY answered_at, device, seq"
 _LESSONS = "SELECT learner, course, fact, rev, session, uuid, device, seq, shown_at, offset_min FROM lesson"
+_FLAGS = (
+    "SELECT learner, course, fact, rev, kind, form, content, note, uuid, device, seq, flagged_at, offset_min"
+    " FROM flag JOIN shown ON shown.hash = flag.shown"
+)
 
 
 def insert_answer(connection: sqlite3.Connection, draft: AnswerDraft, moment: Moment) -> Answer:
@@ -53,29 +57,29 @@ def select_session_answers(connection: sqlite3.Connection, session_id: str) -> l
     return _read_answers(connection.execute(_ANSWERS + " WHERE session = ?" + _REPLAY_ORDER, (session_id,)))
 
 
-def select_fact_answers(connection: sqlite3.Connection, learner: str, course: str, fact: str) -> list[Answer]:
-    """Return all answers of one learner about one fact, in replay order."""
-    rows = connection.execute(_ANSWERS + " WHERE learner = ? AND course = ? AND fact = ?" + _REPLAY_ORDER, (learner, course, fact))
-    return _read_answers(rows)
-
-
 def select_course_answers(connection: sqlite3.Connection, learner: str, course: str) -> list[Answer]:
     """Return one learner's log of one course, in replay order."""
     return _read_answers(connection.execute(_ANSWERS + " WHERE learner = ? AND course = ?" + _REPLAY_ORDER, (learner, course)))
 
 
+def iterate_answers(connection: sqlite3.Connection, learner: str) -> Iterator[Answer]:
+    """Return one learner's whole log, one by one, in replay order."""
+    return map(_read_answer, connection.execute(_ANSWERS + " WHERE learner = ?" + _REPLAY_ORDER, (learner,)))
+
+
+def iterate_lessons(connection: sqlite3.Connection, learner: str) -> Iterator[Lesson]:
+    """Return everything one learner was shown, one by one, in order."""
+    return map(_read_lesson, connection.execute(_LESSONS + " WHERE learner = ? ORDER BY shown_at, device, seq", (learner,)))
+
+
+def iterate_flags(connection: sqlite3.Connection, learner: str) -> Iterator[Flag]:
+    """Return every question that one learner flagged, one by one, in order."""
+    return map(_read_flag, connection.execute(_FLAGS + " WHERE learner = ? ORDER BY flagged_at, device, seq", (learner,)))
+
+
 def select_logs(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return every (learner, course) that has answers."""
     return [(learner, course) for learner, course in connection.execute("SELECT DISTINCT learner, course FROM answer ORDER BY 1, 2")]
-
-
-def is_newest(connection: sqlite3.Connection, answer: Answer) -> bool:
-    """Tell whether an answer is the last of its fact in replay order."""
-    later = connection.execute(
-        "SELECT 1 FROM answer WHERE learner = ? AND course = ? AND fact = ? AND (answered_at, device, seq) > (?, ?, ?) LIMIT 1",
-        (answer.learner, answer.course, answer.fact, answer.answered_at, answer.device, answer.seq),
-    )
-    return later.fetchone() is None
 
 
 def insert_lesson(connection: sqlite3.Connection, draft: LessonDraft, moment: Moment) -> Lesson:
@@ -107,12 +111,7 @@ def insert_flag(connection: sqlite3.Connection, draft: FlagDraft, moment: Moment
 
 def select_flags(connection: sqlite3.Connection, course: str) -> list[Flag]:
     """Return the flagged questions of a course, oldest first."""
-    rows = connection.execute(
-        "SELECT learner, course, fact, rev, kind, form, content, note, uuid, device, seq, flagged_at, offset_min"
-        " FROM flag JOIN shown ON shown.hash = flag.shown WHERE course = ? ORDER BY flagged_at, device, seq",
-        (course,),
-    )
-    return [_read_flag(row) for row in rows]
+    return [_read_flag(row) for row in connection.execute(_FLAGS + " WHERE course = ? ORDER BY flagged_at, device, seq", (course,))]
 
 
 def _next_identity(connection: sqlite3.Connection) -> dict[str, Any]:
@@ -151,7 +150,11 @@ def _read_answer(row: tuple[Any, ...]) -> Answer:
 
 
 def _read_lessons(rows: Iterable[tuple[Any, ...]]) -> list[Lesson]:
-    return [Lesson(**dict(zip(Lesson.__struct_fields__, row, strict=True))) for row in rows]
+    return [_read_lesson(row) for row in rows]
+
+
+def _read_lesson(row: tuple[Any, ...]) -> Lesson:
+    return Lesson(**dict(zip(Lesson.__struct_fields__, row, strict=True)))
 
 
 def _read_flag(row: tuple[Any, ...]) -> Flag:

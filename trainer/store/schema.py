@@ -9,7 +9,27 @@ from uuid import uuid4
 
 from trainer.store.connection import APPLICATION_ID, read_version, writing
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+
+def _add_pin(connection: sqlite3.Connection) -> None:
+    """Give every learner room for a PIN; empty means none."""
+    connection.execute("ALTER TABLE learner ADD COLUMN pin TEXT NOT NULL DEFAULT ''")
+
+
+def _add_schedule(connection: sqlite3.Connection) -> None:
+    """Record the whole schedule that cards were made with, and keep parameters fitted to the answers.
+
+    `parameters` are JSON; empty in rows from before, whose cards were made with the defaults. In `fit` an empty learner
+    means the machine: everybody without a row of their own.
+    """
+    connection.execute("ALTER TABLE card_cap ADD COLUMN retention REAL NOT NULL DEFAULT 0.9")
+    connection.execute("ALTER TABLE card_cap ADD COLUMN parameters TEXT NOT NULL DEFAULT ''")
+    connection.execute(
+        "CREATE TABLE fit (learner TEXT PRIMARY KEY, parameters TEXT NOT NULL, fitted_at INTEGER NOT NULL, answers INTEGER NOT NULL,"
+        " log_loss_before REAL NOT NULL, log_loss_after REAL NOT NULL) STRICT"
+    )
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _add_pin, 3: _add_schedule}
 """From the version before to the version that is the key: 2, 3, … without gaps. They run inside one transaction."""
 
 
