@@ -95,7 +95,7 @@ def test_the_language_can_be_saved() -> None:
     assert run("config", "language", "fr", "--lang", "zh").returncode == 2
 
 
-@pytest.mark.parametrize("saved", ['language = "xx"\n', "[", "\x00", 'language = ["en"]', "en\n"])
+@pytest.mark.parametrize("saved", ['language = "xx"\n', "[", "\x00", "language = 3\n", "en\n"])
 def test_a_spoilt_settings_file_means_chinese(saved: str, private_folders: Path) -> None:
     folder = private_folders / "config" / "trainer"
     folder.mkdir(parents=True)

@@ -175,7 +175,7 @@ def _check_feedback(block: list[str], mark: str) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("right", [True, False])
 def test_every_screen_of_a_drill_fits(size: tuple[int, int], right: bool) -> None:
-    with Terminal("drill", "--minutes", "2", "--seed", "11", size=size) as terminal:
+    with Terminal("drill", "--minutes", "3", "--seed", "11", size=size) as terminal:
         first_run(terminal)
         check_fit(terminal)
         _answer_the_rest(terminal, right=right)

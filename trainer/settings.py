@@ -155,7 +155,7 @@ def save_setting(folder: Path, setting: Setting, text: str) -> Path:
         saved.pop(setting.name, None)
     else:
         value = _read_value(setting, text, "")
-        saved[setting.name] = _show_days(value) if setting.name == "rest_days" else str(value)
+        saved[setting.name] = ",".join(str(day + 1) for day in value) or "none" if setting.name == "rest_days" else str(value)
     path = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -52,7 +55,7 @@ def time_steps(command: Sequence[str], environ: Mapping[str, str], folder: Path,
     try:
         return [_await(screen, step) - started for step in steps]
     finally:
-        screen.close(force=True)
+        stop(screen)
 
 
 def weigh_steps(command: Sequence[str], environ: Mapping[str, str], folder: Path, steps: Sequence[Step]) -> float:
@@ -64,7 +67,15 @@ def weigh_steps(command: Sequence[str], environ: Mapping[str, str], folder: Path
         time.sleep(SETTLE_S)
         return peak_mb(screen.pid)
     finally:
-        screen.close(force=True)
+        stop(screen)
+
+
+def stop(screen: pexpect.spawn[str]) -> None:
+    """Kill a program at once: asked to end, ours would first make the day's backup."""
+    with suppress(ProcessLookupError):
+        os.kill(screen.pid, signal.SIGKILL)
+    screen.wait()
+    screen.close()
 
 
 def peak_mb(pid: int) -> float:

@@ -19,7 +19,7 @@ BESIDE_LEAST = 24
 INDENT, GAP = "  ", 2
 _BOTH_ENDS = re.compile(r"(\d+)<=x<=(\d+)")
 _LOWER_END = re.compile(r"x>=(\d+)")
-_FIRST_SENTENCE = re.compile(r"[^。！？]*[。！？]?")
+_FIRST_SENTENCE = re.compile(r"(?:[^。！？.]|\.(?! ))*[。！？.]?")
 
 Row = tuple[str, str]
 """What is written, such as an option, and what it does."""

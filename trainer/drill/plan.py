@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -12,7 +13,7 @@ from trainer.course.model import Course, Head
 from trainer.drill.intake import choose_cold_spacers, choose_new, choose_spacers
 from trainer.drill.layout import lay_out
 from trainer.drill.routine import NEW_PER_DAY, Routine
-from trainer.drill.step import Step, ask_seconds, new_seconds
+from trainer.drill.step import ASK_S, Step, ask_seconds, new_seconds
 from trainer.drill.variety import seeded_rank
 from trainer.memory import Card, next_due
 
@@ -57,8 +58,8 @@ def compose_plan(course: Course, cards: Mapping[str, Card], today: date, seed: s
     found = [(fact, current_card(fact, cards)) for fact in course.heads]
     known = [(fact, card) for fact, card in found if card is not None]
     wanted = [pair for pair in known if wishes.topic in ("", pair[0].topic) and _is_wanted(pair[1], today, wishes)]
-    asked = _order_due(wanted, seed)
     budget = wishes.minutes * 60
+    asked = _order_due(wanted, seed, budget)
     chosen = _fit_due(asked, budget)
     unseen = [fact for fact, card in found if card is None]
     introduced = sum(card.first_on == today for _fact, card in known)
@@ -95,9 +96,19 @@ def _is_wanted(card: Card, today: date, wishes: Wishes) -> bool:
     return is_due(card, today)
 
 
-def _order_due(due: list[tuple[Head, Card]], seed: str) -> list[tuple[Head, Card]]:
-    """Confidently wrong first, then the longest overdue; within a day, topics mixed by the seed."""
-    return sorted(due, key=lambda pair: (not pair[1].confidently_wrong, pair[1].due_on, seeded_rank(seed, pair[0].id)))
+def _order_due(due: list[tuple[Head, Card]], seed: str, budget: int) -> list[tuple[Head, Card]]:
+    """Confidently wrong first, then the longest overdue; within a day, topics mixed by the seed.
+
+    What can never fit into the budget stays unmixed behind the rest: after a long absence thousands may be due.
+    """
+    due = sorted(due, key=_urgency)
+    last = due[: budget // min(ASK_S.values()) + 1][-1:]
+    cut = bisect_right(due, _urgency(last[0]), key=_urgency) if last else 0
+    return sorted(due[:cut], key=lambda pair: (*_urgency(pair), seeded_rank(seed, pair[0].id))) + due[cut:]
+
+
+def _urgency(pair: tuple[Head, Card]) -> tuple[bool, date]:
+    return not pair[1].confidently_wrong, pair[1].due_on
 
 
 def _fit_due(due: list[tuple[Head, Card]], budget: int) -> list[tuple[Head, Card]]:
