@@ -116,7 +116,7 @@ class _Shelf:
         if self._source is not None:
             return self._source.facts[position]
         entry = self._entries[position]
-        start = entry.start
+        start = self._start + entry.start
         line = self._content[start : start + entry.bytes]
         if crc32(line) == entry.crc:
             with suppress(msgspec.MsgspecError):
