@@ -227,6 +227,19 @@ def test_sixty_must_facts_are_enough(tmp_path: Path) -> None:
     assert [problem.line for problem in found] == [more.split("phrase-59")[0].count("\n") + 4]
 
 
+MORE_FLAGS = "".join(f"  - {{situation: 柜台{n}, say: 我不能办{n}。, why: 只说了不行。}}\n" for n in "甲乙丙丁戊")
+LOPSIDED = swap(PHRASES_FILE, "  flag:\n", f"  flag:\n{MORE_FLAGS}")
+
+
+def test_the_same_answer_to_most_judged_lines_is_noticed(tmp_path: Path) -> None:
+    assert "W607" not in codes_of(write_course(tmp_path / "even", phrases=many(PHRASES_FILE, 10)))
+    assert "W607" not in codes_of(write_course(tmp_path / "few", phrases=LOPSIDED))
+    report = check_course(write_course(tmp_path / "many", phrases=many(LOPSIDED, 3)))
+    (found,) = [problem for problem in report.problems if problem.code == "W607"]
+    assert (found.message.values["hits"], found.message.values["all"], found.message.values["number"]) == (29, 43, 2)
+    assert found.remedy.values == {"more": "pass"}
+
+
 SHORT = {
     "我先帮您问问店长能怎么换。": "我去问店长换。",
     "我帮您留意，十分钟左右有空位。": "我给您排上。",

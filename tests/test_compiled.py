@@ -13,6 +13,7 @@ from course_samples import PHRASES_FILE, STEPS_FILE, swap, write_course
 
 from trainer.course import compiled
 from trainer.course.compiled import digest_folder, open_compiled
+from trainer.course.folder import SIZE_MOST
 from trainer.course.model import Course, Fact
 from trainer.course.read import read_course
 from trainer.errors import TrainerError
@@ -208,3 +209,11 @@ def test_a_compiled_course_needs_no_yaml_at_all(folder: Path, cache: Path) -> No
     )
     shown = subprocess.run([sys.executable, "-c", code, folder, cache], capture_output=True, text=True, check=True)
     assert shown.stdout.split() == ["listen-steps", "False"]
+
+
+def test_an_endless_file_is_not_read_into_memory(folder: Path, cache: Path) -> None:
+    with (folder / "facts" / "z.yaml").open("wb") as file:
+        file.truncate(SIZE_MOST + 1)
+    assert digest_folder(folder) is None
+    with pytest.raises(TrainerError):
+        open_compiled(folder, cache)

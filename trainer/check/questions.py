@@ -17,7 +17,9 @@ from trainer.reply.normalise import squeeze
 BIAS_MOST = 0.45
 """Share of reply questions whose key may be the longest, or the shortest, of its options; chance is 0.25."""
 BIAS_FROM = 20
-"""Reply questions from which a share says anything."""
+"""Questions from which a share says anything."""
+SAME_MOST = 0.65
+"""Share of judged lines with the same answer; chance is 0.5."""
 STANDS_OUT = 1.5
 """How many times longer than the longest distractor (or shorter than the shortest) a key must be to give itself away."""
 
@@ -62,14 +64,13 @@ def check_length_bias(asked: list[AskedFact], positions: Positions) -> Iterator[
 
 
 def check_position_bias(asked: list[AskedFact], positions: Positions) -> Iterator[Problem]:
-    """Over the course, no place among the options is the right one too often."""
-    places = Counter(question.key[0] for question in _iterate_questions(asked) if question.kind == "choose")
-    count = places.total()
-    for place, hits in places.items():
-        if count >= BIAS_FROM and hits / count > BIAS_MOST:
-            figures = {"all": count, "hits": hits, "number": place + 1, "percent": round(100 * hits / count)}
-            message = N_("{all} 道选择题里，有 {hits} 道（{percent}%）的答案是第 {number} 个选项。", **figures)
-            yield positions.course.problem("W607", message, N_("换几个知识点的 id，或者增减选项，位置就会变。"))
+    """Over the course, neither of the two answers of judged lines is right too often. All other options are shuffled anew each time."""
+    judged = [question for question in _iterate_questions(asked) if question.kind == "judge"]
+    for key, hits in Counter(question.key[0] for question in judged).items():
+        if len(judged) >= BIAS_FROM and hits / len(judged) > SAME_MOST:
+            more, figures = ("flag", "pass")[key], {"all": len(judged), "hits": hits, "percent": round(100 * hits / len(judged))}
+            message = N_("{all} 道判断题里，有 {hits} 道（{percent}%）的答案都是第 {number} 个。", number=key + 1, **figures)
+            yield positions.course.problem("W607", message, N_("多写几句 {more}，让两种答案差不多一样多。", more=more))
 
 
 def _iterate_questions(asked: list[AskedFact]) -> Iterator[Question]:

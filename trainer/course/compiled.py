@@ -16,13 +16,14 @@ from zlib import crc32
 
 import msgspec
 
-from trainer.course.folder import HEAD_NAME, list_fact_files
-from trainer.course.model import About, Cloze, Course, Cut, Fact, Facts, Figure, Head, Item, Line, Scene, Topic, Written
+from trainer.course import model
+from trainer.course.folder import HEAD_NAME, SIZE_MOST, list_fact_files
+from trainer.course.model import About, Course, Fact, Facts, Head
 from trainer.digest import blake2b
 
 FORMAT = 1
 """Raised whenever the layout of the file, or what reading makes of the same YAML, changes."""
-_MODEL = [kind.__struct_fields__ for kind in (About, Topic, Fact, Line, Scene, Cloze, Item, Figure, Cut, Written)]
+_MODEL = [kind.__struct_fields__ for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
 OPENING_MOST = 4 * 1024 * 1024
 """What has no end of line before this is not ours."""
 
@@ -59,8 +60,9 @@ def digest_folder(folder: Path) -> str | None:
     """Return a digest of all files of a course; None when one of them cannot simply be read."""
     try:
         paths = [folder / HEAD_NAME, *list_fact_files(folder)]
-        if not all(stat.S_ISREG(path.stat().st_mode) for path in paths):
-            return None  # a pipe would wait for ever
+        found = [path.stat() for path in paths]
+        if not all(stat.S_ISREG(one.st_mode) and one.st_size <= SIZE_MOST for one in found):
+            return None  # a pipe would wait for ever, an endless file fill the memory
         parts = [part for path in paths for part in (path.name.encode(), path.read_bytes())]
     except OSError:
         return None

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from trainer.course.encoding import UTF8, Decoded, decode
+from trainer.course.folder import SIZE_MOST
 from trainer.course.problem import Place, Problem
 from trainer.i18n import N_, Message
 from trainer.text import has_unsafe
@@ -18,8 +19,6 @@ _REASONS = {
     errno.ENOSPC: N_("磁盘满了"),
     errno.EROFS: N_("磁盘是只读的"),
 }
-SIZE_MOST = 2 * 1024 * 1024
-"""Bytes; the shipped course's largest file has 80 KB."""
 
 
 def read_text(path: Path, root: str) -> str | Problem:

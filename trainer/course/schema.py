@@ -9,9 +9,9 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from trainer.course.model import About, Cloze, Cut, Fact, FactType, Figure, Item, Line, Scene, Standing, Tier, Topic, Written
+from trainer.course.fields import FIELDS
+from trainer.course.model import FactType, Standing, Tier
 from trainer.course.problem import Place, Problem, quote
-from trainer.course.source import Section, Source
 from trainer.course.syntax import tight_colon, wide_colon
 from trainer.course.tree import Spot, Value, place_of
 from trainer.i18n import N_, Message
@@ -35,8 +35,7 @@ _TIGHT_COLON = re.compile(r"[a-z_]+:(?=\S)")
 _LOST_COLON = (re.compile(r"[a-z_]+："), re.compile(r"[^\s：:，。！？“”]{1,12}(?:：|:(?=\S))"))
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _ALLOWED: dict[str, tuple[str, ...]] = {"tier": get_args(Tier), "standing": get_args(Standing), "type": get_args(FactType)}
-_KINDS = (About, Topic, Fact, Scene, Line, Cloze, Item, Figure, Cut, Written, Source, Section)
-_FIELDS = sorted({field.encode_name for kind in _KINDS for field in msgspec.structs.fields(kind)})
+_FIELDS = sorted(FIELDS)
 
 
 def convert_item(values: Value, spot: Spot, path: str, kind: type[S]) -> S | Problem:

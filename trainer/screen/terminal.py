@@ -113,7 +113,7 @@ class TerminalFront:
 
     def track(self, title: Message) -> AbstractContextManager[Callable[[float], None]]:
         """Show a bar once the work has taken a moment."""
-        from trainer.screen.progress import track_on
+        from trainer.screen.track import track_on
 
         return track_on(self._console, render(title))
 
