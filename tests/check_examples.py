@@ -174,7 +174,7 @@ def _put(name: str, content: str | bytes) -> Callable[[Path], object]:
 
 
 GBK = PHRASES_FILE.encode("gbk")
-MANY_WORDS = "facts: [" + "a," * 250_000 + "]"
+MANY_WORDS = "facts: [" + "a," * 150_000 + "]"
 PLACES = [
     at_place(
         "E101",

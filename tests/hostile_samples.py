@@ -100,7 +100,7 @@ BOMBS = [
     Hostile("30,000 colons", _text(": " * 30_000), "E110"),
     Hostile("1,000 levels of indentation", _text("\n".join(" " * depth + "a:" for depth in range(1_000))), "E113"),
     Hostile("100,000 documents", _text("---\na\n" * 100_000), "E115"),
-    Hostile("40,000 wrong facts", _text("topic: phrases\nfacts:\n" + "- {titel: 1}\n" * 40_000), "E202"),
+    Hostile("35,000 wrong facts", _text("topic: phrases\nfacts:\n" + "- {titel: 1}\n" * 35_000), "E202"),
     Hostile("900,000 words for facts", lambda path: "topic: phrases\nfacts: [" + "a," * 900_000 + "]", "E120"),
     Hostile("100,000 duplicate keys", _text("{" + "a: 1, " * 100_000 + "}"), "E119"),
     Hostile("150,000 keys", lambda path: "{" + ",".join(f"a{n}: 1" for n in range(150_000)) + "}", "E120"),

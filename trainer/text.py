@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+_MISSPELT_MOST = 60
+"""Characters; comparing a megabyte with every name takes half a second, and nobody meant one of them."""
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls; tab and newline are handled apart
     "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # direction marks, invisible characters
@@ -34,3 +37,11 @@ def nest_quotes(text: str) -> str:
         depth -= character == "”"
         out.append(_INNER.get(character, character) if nested else character)
     return "".join(out)
+
+
+def find_nearest(wrong: str, known: Iterable[str]) -> str:
+    """Return the one of the known words that a misspelt one was meant for; empty when nothing comes near."""
+    from difflib import get_close_matches  # not at start-up: only who misspells pays for it
+
+    near = get_close_matches(wrong, known, 1) if len(wrong) <= _MISSPELT_MOST else []
+    return near[0] if near else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
 from trainer.course.source import REFERENCE
 from trainer.i18n import N_, Message
+from trainer.text import find_nearest
 
 MUST_MOST = 60
 COLD_FEWEST = 2
@@ -81,5 +81,5 @@ def _fault_of(reference: str) -> Message | None:
 
 
 def _suggest(wrong: str, known: list[str]) -> Message:
-    near = get_close_matches(wrong, known, 1)
-    return N_("是不是“{near}”？", near=near[0]) if near else N_("检查拼写，或者删掉它。")
+    near = find_nearest(wrong, known)
+    return N_("是不是“{near}”？", near=near) if near else N_("检查拼写，或者删掉它。")

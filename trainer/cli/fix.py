@@ -10,7 +10,7 @@ from trainer.cli.drafts import Survey, survey, write_draft
 from trainer.course.problem import Problem
 from trainer.course.repair import Repair
 from trainer.errors import TrainerError
-from trainer.i18n import N_, Message
+from trainer.i18n import N_, Message, render
 from trainer.text import clean_text
 
 if TYPE_CHECKING:
@@ -79,10 +79,10 @@ def fix_course(path: Path, front: Front, *, yes: bool) -> None:
 
 def _question(found: Survey) -> Message:
     repairs = [(draft.path, repair) for draft in found.drafts for repair in draft.mended.repairs]
-    shown = [_describe(Path(path.name), repair) for path, repair in repairs[:ASKED_MOST]]
-    if len(repairs) > len(shown):
-        return N_("要改这 {count} 处吗？{shown}……", count=found.count, shown=shown)
-    return N_("要改这 {count} 处吗？{shown}", count=found.count, shown=shown)
+    # A line each; the front shows the parts of a title as it finds them.
+    shown = [render(_describe(Path(path.name), repair)) for path, repair in repairs[:ASKED_MOST]]
+    rest = ["……"] if len(repairs) > len(shown) else []
+    return N_("要改这 {count} 处吗？{shown}", count=found.count, shown="".join(f"\n{line}" for line in shown + rest))
 
 
 def _describe(path: Path, repair: Repair) -> Message:

@@ -6,12 +6,12 @@ import gettext
 import os
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from trainer import i18n
 from trainer.errors import UsageError
 from trainer.i18n import N_, Message
+from trainer.text import find_nearest
 
 LIBRARY_WORDS = (N_("required"), N_("default: {default}"), N_("env var: {var}"))
 """What the library looks up by itself; the Chinese catalogue translates them."""
@@ -55,10 +55,10 @@ def _explain(failure: Any) -> Message:
 
 def _explain_option(failure: Any) -> Message:
     known = sorted({option for param in _params(failure.ctx) for option in param.opts})
-    near = get_close_matches(failure.option_name, known, 1)
+    near = find_nearest(failure.option_name, known)
     if not near:
         return N_("没有 {option} 这个选项。", option=failure.option_name)
-    return N_("没有 {option} 这个选项。您是不是想写 {meant}？", option=failure.option_name, meant=near[0])
+    return N_("没有 {option} 这个选项。您是不是想写 {meant}？", option=failure.option_name, meant=near)
 
 
 def _params(context: Any) -> Iterator[Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from trainer.cli.helppage import explain_command
 from trainer.errors import UsageError
 from trainer.i18n import N_, _
+from trainer.text import find_nearest
 
 _TITLE_END = re.compile("[：，。]")
 
@@ -132,8 +132,8 @@ def guess_command(table: Sequence[Entry], here: Sequence[Entry], path: str, word
     A slip of the finger first, then a command of that name elsewhere, then a Chinese word that an explanation begins with.
     """
     typed = plain_word(word)
-    if near := get_close_matches(typed, [entry.name for entry in here], 1):
-        return f"{path} {near[0]}"
+    if near := find_nearest(typed, [entry.name for entry in here]):
+        return f"{path} {near}"
     everywhere = dict(_walk_table(table, "trainer"))
     if same := [command for command in everywhere if command.split()[-1] == typed]:
         return same[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
 import msgspec
@@ -15,6 +14,7 @@ from trainer.course.problem import Place, Problem, quote
 from trainer.course.syntax import tight_colon, wide_colon
 from trainer.course.tree import Spot, Value, place_of
 from trainer.i18n import N_, Message
+from trainer.text import find_nearest
 
 S = TypeVar("S", bound=msgspec.Struct)
 Step = str | int
@@ -88,8 +88,8 @@ def _describe_unknown(fault: Fault) -> Problem:
         return wide_colon(Place(place.path, place.line, place.column + field.index("：")))
     if tight := _TIGHT_COLON.match(field):
         return tight_colon(Place(place.path, place.line, place.column + tight.end() - 1))
-    near = get_close_matches(field, _FIELDS, 1)
-    remedy = N_("是不是想写“{near}”？", near=near[0]) if near else N_("检查拼写，或者删掉这一行；要写备注请用 # 开头。")
+    near = find_nearest(field, _FIELDS)
+    remedy = N_("是不是想写“{near}”？", near=near) if near else N_("检查拼写，或者删掉这一行；要写备注请用 # 开头。")
     return place.problem("E202", N_("没有“{field}”这个字段。", field=quote(field)), remedy)
 
 

@@ -21,8 +21,8 @@ from trainer.i18n import N_, Message
 from trainer.text import has_unsafe
 
 DEPTH_MOST = 20
-EVENTS_MOST = 250_000
-"""Parser events in one file. Two megabytes of real facts have 110,000; beyond that it is a bomb and takes seconds."""
+EVENTS_MOST = 150_000
+"""Parser events in one file. Two megabytes of real facts have 130,000; beyond that it is a bomb and takes its time."""
 
 
 class Mark(Protocol):
@@ -151,7 +151,7 @@ class _Builder:
         if event.style == '"' and has_unsafe(text):  # written as an escape, so the file itself looked harmless
             message = N_("引号里的 \\ 写法变出了看不见的控制字符。")
             raise self._refusal(event, "E107", message, N_("去掉反斜杠，直接写文字。"))
-        if (swallowed := self._swallowed.find(event)) and len(self._problems) < PROBLEMS_MOST:
+        if len(self._problems) < PROBLEMS_MOST and (swallowed := self._swallowed.find(event)):
             self._problems.append(swallowed)
         self._add(_resolve(text) if event.implicit[0] else text, event.start_mark, None)
 
