@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sqlite3
 import subprocess
@@ -17,8 +18,12 @@ from trainer import paths
 from trainer.cli.opening import Intention
 from trainer.course.model import Course
 from trainer.course.read import read_course
+from trainer.drill.cloze import missing_words
+from trainer.drill.figures import show_figure
 from trainer.drill.question import Question, Response
+from trainer.drill.recall import items_asked
 from trainer.drill.session import Lesson, Session
+from trainer.drill.spot import blemish_of
 from trainer.memory import Answer
 from trainer.store import open_store
 
@@ -97,10 +102,14 @@ def shipped_course() -> Course:
     return read_course(paths.content_dir() / "essentials")
 
 
-def replay_session(folder: Path | None = None) -> Session:
-    """Return the newest session as far as it got."""
+def replay_session(folder: Path | None = None, learner: str = "%") -> Session:
+    """Return the newest session, of anybody or of one learner, as far as it got."""
+    newest = (
+        "SELECT session.id, plan FROM session JOIN learner ON learner.id = learner WHERE name LIKE ? ORDER BY session.rowid DESC LIMIT 1"
+    )
+
     with closing(open_store((folder or data_folder()) / paths.DATABASE_NAME)) as store:
-        ((session_id, plan),) = store.connection.execute("SELECT id, plan FROM session ORDER BY rowid DESC LIMIT 1").fetchall()
+        ((session_id, plan),) = store.connection.execute(newest, (learner,)).fetchall()
         events = store.session_events(session_id)
     session = Session(shipped_course(), msgspec.json.decode(plan, type=Intention).plan)
     for event in events:
@@ -118,13 +127,39 @@ def next_question(session: Session) -> Question | None:
     return task
 
 
-def coming_lines(session: Session, *, right: bool = True) -> Iterator[str]:
-    """Predict the lines that answer the rest of a session, one a question, all right or all wrong."""
-    while question := next_question(session):
-        picks = list(question.key) if right else wrong_picks(question)
-        line = "".join(str(pick + 1) for pick in picks) or "一句不相干的话"
+def coming_lines(session: Session, *, right: bool = True, wrong_every: int = 0) -> Iterator[str]:
+    """Predict the lines that answer the rest of a session, one a question, all right, all wrong, or every so many-th wrong."""
+    for count in itertools.count(1):
+        if (question := next_question(session)) is None:
+            return
+        is_right = count % wrong_every != 0 if wrong_every else right
+        line, picks = (right_line(question), list(question.key)) if is_right else (wrong_line(question), wrong_picks(question))
         session.answer(Response(text=line, picks=picks))
         yield line
+
+
+def right_line(question: Question) -> str:
+    """Return a line that answers a question rightly: digits where there are options, else what the course itself would say."""
+    fact, index = question.fact, question.form.index
+    match question.kind:
+        case _ if question.key:
+            return "".join(str(pick + 1) for pick in question.key)
+        case "number":
+            return show_figure(fact.figures[index])
+        case "recall":
+            return "、".join(item.name for item in items_asked(fact, index))
+        case "cloze":
+            return missing_words(fact.cloze[index])
+        case "spot":
+            return "、".join(blemish_of(fact, question.form).words)
+        case "written":
+            return str(fact.questions[index].key[0])
+    return fact.scenes[index].say
+
+
+def wrong_line(question: Question) -> str:
+    """Return a line that is no answer."""
+    return "".join(str(pick + 1) for pick in wrong_picks(question)) or "一句不相干的话"
 
 
 def wrong_picks(question: Question) -> list[int]:

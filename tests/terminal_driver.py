@@ -63,6 +63,7 @@ class Terminal:
         self.screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._started = time.monotonic()
+        self.patience_s = PATIENCE_S
         self.raw = b""
         self.seen: list[str] = []
 
@@ -84,7 +85,7 @@ class Terminal:
 
     def wait_until(self, shows: Callable[[str], bool], what: str = "") -> str:
         """Read until the screen has settled and is as wanted; return its text."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + self.patience_s
         while time.monotonic() < end:
             alive = self._read()
             if shows(self.text()) and (not alive or not self._read(0.05)):
@@ -122,7 +123,7 @@ class Terminal:
 
     def finish(self) -> int:
         """Read to the end; return the exit code, negative for a signal."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + self.patience_s
         while self._read() is not None:
             assert time.monotonic() < end, "still running"
         self.process.wait()

@@ -204,7 +204,7 @@ def test_the_first_run_says_who_can_see_what(size: tuple[int, int]) -> None:
     from terminal_driver import Terminal
 
     with Terminal(size=size) as terminal:
-        terminal.wait_for("只存在这台电脑上", "看得到您的名字和进度", "trainer learner pin", "trainer learner remove", "怎么称呼您")
+        terminal.wait_for("只存在这台电脑上", "看得到名字和进度", "trainer learner pin", "trainer learner remove", "怎么称呼您")
         assert terminal.screen.too_wide == []
         assert terminal.scrolled() == 0
         assert "欢迎" in terminal.lines()[0]

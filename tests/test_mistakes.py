@@ -66,6 +66,14 @@ def test_newest_first_one_a_fact_and_nobody_elses(tmp_path: Path) -> None:
         ]
 
 
+def test_the_newest_is_what_was_written_last_whatever_the_clock_showed(tmp_path: Path) -> None:
+    with open_store(tmp_path / "t.db") as store:
+        learner = store.add_learner(NAME, MORNING)
+        for number, (fact, days) in enumerate([("a", 400), ("b", 0), ("a", 1), ("c", -300)]):
+            store.record_answer(draft(learner.id, fact=fact, grade="wrong", response=f"{number}"), later(days=days), SCHEDULE)
+        assert [miss.answer.response for miss in store.misses(learner.id, "essentials")] == ["3", "2", "1"]
+
+
 def test_an_answer_taken_back_is_no_mistake(tmp_path: Path) -> None:
     with open_store(tmp_path / "t.db") as store:
         learner = store.add_learner(NAME, MORNING)

@@ -204,7 +204,7 @@ def type_at(terminal: Terminal, label: str, keys: str) -> None:
 def test_a_new_pin_is_asked_for_twice(size: tuple[int, int]) -> None:
     run("learner", "add", NAME)
     with Terminal("learner", "pin", NAME, size=size) as terminal:
-        terminal.wait_for("挡得住同事，挡不住小偷", "没有加密", "新 PIN")
+        terminal.wait_for("挡得住同事，挡不住小偷", "没加密", "新 PIN")
         terminal.wait_for_prompt()
         terminal.enter("2468")
         type_at(terminal, "再输一次 ›", "2469")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from plain_driver import data_folder, run, shipped_course
 from rich.cells import cell_len
 from rich.console import Console
+from snapshot import check_snapshot
 from store_samples import draft
 from terminal_driver import CTRL_C, Terminal
 
@@ -103,28 +103,18 @@ def draw(report: Progress, columns: int, rows: int = 24, reader: Reader | None =
     return out.getvalue().split("\n")[:-1]
 
 
-def compare(name: str, lines: list[str]) -> None:
-    """Hold lines against the kept ones; with TRAINER_SNAPSHOTS set, keep them instead."""
-    path = SNAPSHOTS / name
-    text = "\n".join(line.rstrip() for line in lines) + "\n"
-    if os.environ.get("TRAINER_SNAPSHOTS"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, "utf-8")
-    assert path.read_text("utf-8") == text, f"look at it, then run with TRAINER_SNAPSHOTS=1: {name}"
-
-
 # Drawing.
 
 
 @pytest.mark.parametrize("columns", WIDTHS)
 def test_the_report_looks_as_it_was_kept(columns: int) -> None:
-    compare(f"progress-{columns}.txt", draw(sample_report(), columns, 100))
+    check_snapshot(SNAPSHOTS / f"progress-{columns}.txt", draw(sample_report(), columns, 100))
 
 
 def test_the_lines_look_as_they_were_kept() -> None:
     out = io.StringIO()
     PlainFront(io.StringIO(), out).show_progress(ProgressView("陈小燕", sample_report()))
-    compare("progress-plain.txt", out.getvalue().split("\n")[:-1])
+    check_snapshot(SNAPSHOTS / "progress-plain.txt", out.getvalue().split("\n")[:-1])
 
 
 @pytest.mark.parametrize("columns", [*WIDTHS, 30, 61, 97])

@@ -73,6 +73,22 @@ def test_a_year_and_a_half_of_daily_thinning() -> None:
     assert 330 < ages[-1] < 366
 
 
+def test_a_wrong_clock_takes_a_week_to_cost_an_old_backup() -> None:
+    today = date(2026, 3, 1)
+    kept = backups_of([today - timedelta(days=days) for days in (0, 1, 2, 9, 40, 90)])
+    for number in range(1, 9):
+        wrong = date(2027, 3, 1) + timedelta(days=number)
+        before, kept = kept, kept_backups([*kept, *backups_of([wrong])], wrong)
+        assert set(kept) > set(before) or number >= 7
+    assert {backup.taken_at.year for backup in kept} == {2027}  # by then it may be the right one
+
+
+def test_whoever_practises_rarely_does_not_fill_the_disk() -> None:
+    today = date(2026, 3, 1)
+    kept = kept_backups(backups_of([today - timedelta(days=days) for days in range(0, 70 * 30, 30)]), today)
+    assert len(kept) < 16
+
+
 @settings(deadline=None)
 @given(ages=st.lists(st.integers(-10, 900), unique=True), today=st.dates(date(2024, 1, 1), date(2030, 1, 1)))
 def test_thinning_keeps_what_it_promises(ages: list[int], today: date) -> None:
@@ -101,14 +117,14 @@ NOT_OURS = [
 
 def test_thinning_deletes_only_our_backups(path: Path, folder: Path) -> None:
     with filled_store(path) as (store, _):
-        ours = [back_up(store, folder, later(days=-days)) for days in (1000, 1001, 0)]
+        ours = [back_up(store, folder, later(days=-days)) for days in (1000, 1001, *range(7))]
     for name in NOT_OURS:
         shutil.copy(ours[0], folder / name)
     (folder / "trainer-20200101-000000.bak").write_text("also named so, but not a database")
     (folder / "trainer-20200102-000000.bak").mkdir()
     (folder / "trainer-20200103-000000.bak").touch()
     before = {entry.name for entry in folder.iterdir()}
-    assert [backup.path for backup in list_backups(folder)] == [ours[2], ours[0], ours[1]]
+    assert [backup.path for backup in list_backups(folder)] == [*ours[2:], *ours[:2]]
     assert sorted(thin_backups(folder, START.on)) == sorted(ours[:2])
     assert {entry.name for entry in folder.iterdir()} == before - {backup.name for backup in ours[:2]}
 

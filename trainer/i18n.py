@@ -54,6 +54,11 @@ def _(template: str, **values: Any) -> str:
     return render(Message(template, values))
 
 
+def weekday_name(weekday: int) -> str:
+    """Return the short name of a day of the week, Monday 0."""
+    return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")][weekday]
+
+
 def render(message: Message | str) -> str:
     """Return the text of a message in the active language; plain strings (course content) pass through."""
     if isinstance(message, str):

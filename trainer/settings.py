@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 
 from trainer.errors import TrainerError, UsageError
-from trainer.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, Message
+from trainer.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, SEPARATOR, Message, _, render, weekday_name
 
 FILE_NAME = "config.toml"
 DEFAULT_WORD = "default"
 COLOURS = ("auto", "always", "never")
-WEEKDAYS = "一二三四五六日"
+_DAYS = {name: day for day, name in enumerate("一二三四五六日")} | {str(day + 1): day for day in range(7)} | {"天": 6}
+_ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LINE = re.compile(r"at line (\d+)")
 
 
@@ -70,25 +71,26 @@ def _read_word(words: Sequence[str]) -> Callable[[str], str]:
 
 
 def _read_days(text: str) -> tuple[int, ...]:
-    """Read `六日`, `周六、周日`, `6,7` or `无`. Somebody must come in on one day at least."""
+    """Read `六日`, `周六、周日`, `6,7`, `sat, sun` or `无`. Somebody must come in on one day at least."""
     if text in ("无", "none", ""):
         return ()
-    days = {_DAY_OF[character] for character in text.replace("星期", "").replace("周", "") if character not in " ,，、"}
-    if not days or len(days) == len(WEEKDAYS):
+    for day, name in enumerate(_ENGLISH_DAYS, 1):
+        text = text.lower().replace(name, str(day))
+    days = {_DAYS[character] for character in text.replace("星期", "").replace("周", "") if character not in " ,，、"}
+    if not days or len(days) == len(_ENGLISH_DAYS):
         raise ValueError
     return tuple(sorted(days))
 
 
 def _show_days(days: tuple[int, ...]) -> str:
-    return "、".join(f"周{WEEKDAYS[day]}" for day in days) or "无"
+    return render(SEPARATOR).join(weekday_name(day) for day in days) or _("无")
 
 
-_DAY_OF = {name: day for day, name in enumerate(WEEKDAYS)} | {str(day + 1): day for day in range(7)} | {"天": 6}
 SETTINGS: tuple[Setting, ...] = (
     Setting("minutes", N_("一次练几分钟"), "TRAINER_MINUTES", _read_whole(1, 120), N_("1 到 120 的整数")),
     Setting("new_per_day", N_("一天学几条新的"), "TRAINER_NEW", _read_whole(0, 50), N_("0 到 50 的整数")),
     Setting("rest_days", N_("哪几天休息"), "TRAINER_REST_DAYS", _read_days, N_("如 六日、6,7，或者 无"), _show_days),
-    Setting("retention", N_("想记住多少（越高复习越勤）"), "TRAINER_RETENTION", _read_share, N_("0.70 到 0.97，如 0.9 或 90%")),
+    Setting("retention", N_("要记住多少，越高复习越勤"), "TRAINER_RETENTION", _read_share, N_("0.70 到 0.97")),
     Setting("language", N_("界面语言"), "TRAINER_LANG", _read_word(LANGUAGES), N_("zh 或 en")),
     Setting("colour", N_("颜色"), "TRAINER_COLOUR", _read_word(COLOURS), N_("auto、always 或 never")),
 )

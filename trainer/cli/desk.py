@@ -104,7 +104,7 @@ def _welcome_first(store: Store, front: Front) -> Learner:
     notes = [
         N_("欢迎！这里每天五分钟：先教您怎么说，再换着花样问。"),
         N_("您的回答只存在这台电脑上，不上网，也不排名次。"),
-        N_("共用这台电脑的人看得到您的名字和进度；不想给人看，就运行 trainer learner pin 设一个 PIN。"),
+        N_("共用这台电脑的人看得到名字和进度；想挡一挡，可设 PIN：trainer learner pin。"),
         N_("不练了可以全部删掉，备份里的也删：trainer learner remove。"),
     ]
     return _add_asked(store, front, notes)

@@ -102,7 +102,7 @@ def read_given_pin() -> str:
 def _explain(learner: Learner) -> list[Message]:
     return [
         N_("给“{name}”设 PIN：练习、看进度、导出、改名、删除都要先输它；遮屏以后也要。", name=learner.name),
-        N_("它挡得住同事，挡不住小偷：文件没有加密，会用电脑的人能绕过去。别用银行卡的密码。"),
+        N_("它挡得住同事，挡不住小偷：文件没加密，懂电脑的人能绕过去。别用银行卡密码。"),
         N_("忘了就找不回来，只能用设 PIN 以前的备份恢复。直接回车就不改。"),
     ]
 

@@ -24,6 +24,7 @@ def config(
         show_setting(context, name)
     else:
         path = save_setting(paths.config_dir(context.obj.environ), find_setting(name), value)
+        show_setting(context, name)
         open_front(context.obj).show_note(N_("已保存：{path}", path=path))
 
 

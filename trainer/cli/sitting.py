@@ -78,7 +78,7 @@ class Sitting:
         """Ask until there is an answer, or a command that leads away from the question."""
         attempt = Attempt(question, self.desk.timer(), self.desk.front.hidden_ms)
         attempt.hints = min(len(question.hints), self._seen_before.get((question.fact.log_id, question.form), 0))
-        if self.session.is_cold and not self.trail:
+        if self.session.is_cold:
             attempt.remark = N_("先凭常识试一道，刚学的过会儿再问。")
         while not attempt.settled:
             line = self.desk.front.ask(attempt.view(self._topic(question.fact.topic), self.session.progress, self.session.extra))

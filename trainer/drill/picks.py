@@ -10,6 +10,7 @@ from trainer.i18n import SEPARATOR, render
 
 LETTERS = "ABCD"
 """Names of the lines on the left of a matching question."""
+_SENTENCE_ENDS = ("。", "！", "？", "”")
 _DIGITS = "123456789"
 _SEPARATORS = re.compile(r"[\s,，、.。;；:=>→\-–—]+")
 _PAIR = re.compile(r"([A-D])([1-9])")
@@ -32,7 +33,9 @@ def say_picks(how: str, texts: list[str]) -> str:
     """Return the texts of the options picked as one would say them; for `match` and `order` they are in their places."""
     if how == "match":
         return " · ".join(f"{letter} {text}" for letter, text in zip(LETTERS, texts, strict=False))
-    return (" → " if how == "order" else render(SEPARATOR)).join(texts)
+    if how == "order":
+        return " → ".join(texts)
+    return (" / " if any(text.endswith(_SENTENCE_ENDS) for text in texts) else render(SEPARATOR)).join(texts)
 
 
 def example_of(question: Question) -> str:

@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 from rich.text import Text
 
-from trainer.i18n import _
+from trainer.i18n import _, weekday_name
 from trainer.report.progress import WEEKS, first_day
-from trainer.screen.report import weekday_name
 from trainer.screen.tables import pad
 from trainer.screen.wrap import NARROW
 
@@ -25,7 +24,7 @@ def calendar_rows(days: Mapping[date, int], today: date, width: int, *, coloured
     """Draw twelve weeks up to today, months above and a key below."""
     start = first_day(today)
     gap = " " if width >= NARROW else ""
-    names = [weekday_name(start + timedelta(days=row)) for row in range(7)]
+    names = [weekday_name((start.weekday() + row) % 7) for row in range(7)]
     label = max(map(cell_len, names)) + 1
     rows = [Text(" " * label + _month_row(start, 2 + len(gap)), "dim")]
     for row, name in enumerate(names):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from trainer.i18n import _
+from trainer.i18n import _, weekday_name
 from trainer.report.coming import DueDay
 from trainer.report.progress import WEEKS, Progress, SureMiss
 from trainer.report.retention import ANSWERS_LEAST, Retention
@@ -104,14 +104,9 @@ def retention_line(retention: Retention) -> str:
     )
 
 
-def weekday_name(day: date) -> str:
-    """Return the short name of a day of the week."""
-    return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")][day.weekday()]
-
-
 def day_name(day: date, today: date) -> str:
     """Return the day of the week; today is called so."""
-    return _("今天") if day == today else weekday_name(day)
+    return _("今天") if day == today else weekday_name(day.weekday())
 
 
 def month_day(day: date) -> str:
@@ -141,4 +136,4 @@ def _coming_line(day: DueDay, today: date) -> str:
 
 
 def _practice_line(day: date, answers: int) -> str:
-    return _("{day} {name} {answers} 题", day=month_day(day), name=weekday_name(day), answers=answers)
+    return _("{day} {name} {answers} 题", day=month_day(day), name=weekday_name(day.weekday()), answers=answers)

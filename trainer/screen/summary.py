@@ -13,7 +13,7 @@ def summary_lines(summary: Summary) -> list[str]:
     head = _("今天的练习完成了！") if summary.finished else _("已保存，先到这里。")
     lines = [_("{head}答了 {answered} 题，答对 {right} 题。", head=head, answered=summary.answered, right=summary.right)]
     if summary.well:
-        lines.append(_("做得好：{titles}", titles=" · ".join(summary.well)))
+        lines.append(_("做得好：{titles}", titles=" · ".join(f"“{title}”" for title in summary.well)))
     lines += [_("今天上班就说这几句："), *(f"  {number}. {sentence}" for number, sentence in enumerate(summary.say, 1))]
     return [*lines, *_next_lines(summary)]
 

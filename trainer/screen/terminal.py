@@ -220,7 +220,8 @@ class TerminalFront:
         for line in view.question.context:
             self._write(line)
         self._write(render(view.question.ask), "bold")
-        self._blank()
+        if view.question.options or view.notes:
+            self._blank()
         self._write_options(view.question.options, only)
         for note in view.notes:
             for line in render(note).split("\n"):

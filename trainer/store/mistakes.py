@@ -19,7 +19,10 @@ class Miss(msgspec.Struct, frozen=True):
 
 
 def select_misses(connection: sqlite3.Connection, learner: str, course: str) -> list[Miss]:
-    """Return one wrong answer for each fact last answered wrong, newest first. Answers taken back are no mistakes."""
+    """Return one wrong answer for each fact last answered wrong, newest first. Answers taken back are no mistakes.
+
+    Newest is what was written last, whatever the clock showed: VACUUM may number rows anew but keeps their order.
+    """
     rows = connection.execute(
         "SELECT answer.uuid, session.seed,"
         " (SELECT count(*) FROM answer AS earlier WHERE earlier.session = answer.session AND earlier.seq < answer.seq)"
@@ -29,10 +32,10 @@ def select_misses(connection: sqlite3.Connection, learner: str, course: str) -> 
         " AND wrong.grade = 'wrong' AND NOT EXISTS ("
         "  SELECT 1 FROM answer AS undo WHERE (undo.learner, undo.course, undo.fact, undo.corrects)"
         "   = (wrong.learner, wrong.course, wrong.fact, wrong.uuid))"
-        " ORDER BY wrong.answered_at DESC, wrong.device DESC, wrong.seq DESC LIMIT 1)"
+        " ORDER BY wrong.rowid DESC LIMIT 1)"
         " LEFT JOIN session ON session.id = answer.session"
         " WHERE card.learner = ? AND card.course = ? AND card.last_wrong = 1"
-        " ORDER BY answer.answered_at DESC, answer.device DESC, answer.seq DESC",
+        " ORDER BY answer.rowid DESC",
         (learner, course),
     ).fetchall()
     return [Miss(answer, seed, before) for uuid, seed, before in rows if (answer := select_answer(connection, uuid))]

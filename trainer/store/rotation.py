@@ -19,6 +19,10 @@ from trainer.store.failures import explain_failures
 KEEP_ALL_DAYS = 7
 KEEP_WEEKLY_DAYS = 8 * 7
 KEEP_MONTHLY_DAYS = 366
+RECENT_LEAST = 7
+"""Backups of the last eight weeks without which no old one goes: under a clock that is a year ahead all others look old."""
+KEEP_MOST = 60
+"""Beyond these, old ones go all the same."""
 _NAME = re.compile(r"trainer-(\d{8}-\d{6})\.bak", re.ASCII)
 
 
@@ -51,6 +55,8 @@ def thin_backups(folder: Path, today: date) -> list[Path]:
 def kept_backups(backups: list[Backup], today: date) -> list[Backup]:
     """Return the backups worth keeping, in the given order. The newest always is; so is one dated in the future."""
     ages = {backup: (today - backup.taken_at.date()).days for backup in backups}
+    if len(backups) <= KEEP_MOST and sum(age < KEEP_WEEKLY_DAYS for age in ages.values()) < RECENT_LEAST:
+        return backups
     weekly = _newest_of_each(backups, lambda on: on.isocalendar()[:2])
     monthly = _newest_of_each(backups, lambda on: (on.year, on.month))
     newest = max(backups, key=lambda backup: backup.taken_at, default=None)
