@@ -56,6 +56,39 @@ def in_source(code: str, old: str, wrong: str, part: str = "source") -> Example:
     return Example(code, *_cut(broken[part], sound[part]), _writer(**broken), _writer(**sound))
 
 
+RULES = """\
+rules:
+- id: cannot
+  category: refuse
+  source: [S15.1]
+  say: ["<me>…不能退"]
+  unless: [能不能]
+  why: 先说能做的，顾客才听得进去。
+  instead: 我马上帮您看看。
+  examples:
+    flag: [我不能退。, 我们不能退。, 我真的不能退。]
+    pass: [能不能退我去问。, 他不能退。, 我能退。]
+"""
+MACROS = "macros:\n- {name: me, any: [我, 我们]}\n"
+
+
+def in_rules(code: str, old: str, wrong: str) -> Example:
+    """A passage of a rule."""
+    broken = swap(RULES, old, wrong)
+    return Example(code, *_cut(broken, RULES), _rule_writer(broken), _rule_writer(RULES))
+
+
+def _rule_writer(rules: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        write_course(folder)
+        (folder / "rules").mkdir()
+        (folder / "rules" / "macros.yaml").write_text(MACROS, "utf-8")
+        (folder / "rules" / "refuse.yaml").write_text(rules, "utf-8")
+        return folder
+
+    return write
+
+
 def at_place(code: str, wrong: str, right: str, spoil: Callable[[Path], object], also: tuple[str, ...] = ()) -> Example:
     """Something about files and folders, told in words."""
 
@@ -263,4 +296,14 @@ NETS = [
     by_fault("E603", "选项里不是恰好一个答案。", lambda: patch("trainer.check.asked.build_question", _build_twofold)),
 ]
 
-EXAMPLES = sorted([*PLACES, *_reuse(), *OTHERS, *NETS], key=lambda example: (example.code[1:], example.code))
+RULE_EXAMPLES = [
+    in_rules("E701", "<me>", "<us>"),
+    in_rules("E702", "  category: refuse\n", ""),
+    in_rules("E703", "我不能退。, 我们不能退。, 我真的不能退。", "我不能退。, 我们不能退。"),
+    in_rules("E704", "我真的不能退。", "真的退不了。"),
+    in_rules("E705", "他不能退。", "我不能退这件。"),
+    in_rules("E706", "  why: 先说能做的，顾客才听得进去。\n", ""),
+    in_rules("W708", "<me>…不能退", "<me>…不能退$"),
+]
+
+EXAMPLES = sorted([*PLACES, *_reuse(), *OTHERS, *NETS, *RULE_EXAMPLES], key=lambda example: (example.code[1:], example.code))

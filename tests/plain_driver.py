@@ -154,6 +154,8 @@ def right_line(question: Question) -> str:
             return "、".join(blemish_of(fact, question.form).words)
         case "written":
             return str(fact.questions[index].key[0])
+        case "reply":
+            return fact.replies[index].say
     return fact.scenes[index].say
 
 

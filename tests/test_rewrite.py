@@ -130,7 +130,7 @@ def test_another_scorer_can_take_over():
         def score_reply(self, text, fact, scene):
             return ReplyScore("wrong", f"{text}{fact.id}{scene.bad[:1]}", scene.say)
 
-    assert grade("甲", scorer=Stern()).findings == ["甲ph这"]
+    assert rewrite.grade_spoken(build(), Response(text="甲"), Stern()).findings == ["甲ph这"]
 
 
 def test_the_question_shows_what_slipped_out_and_three_hints():

@@ -73,4 +73,4 @@ def test_another_scorer_can_take_over():
         def score_reply(self, text, fact, scene):
             return ReplyScore("wrong", text, scene.say)
 
-    assert speak.grade_response(COURSE, build(), Response(text="甲"), scorer=Stern()).findings == ["甲"]
+    assert speak.grade_spoken(build(), Response(text="甲"), Stern()).findings == ["甲"]

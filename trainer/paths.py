@@ -44,6 +44,11 @@ def content_dir() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "content"
 
 
+def tagger_file() -> Path:
+    """Return the shipped weights of the reply tagger."""
+    return Path(__file__).parent / "reply" / "tagger.bin"
+
+
 def _folder(text: str) -> Path:
     # Unlike Path.expanduser, this leaves an unknown `~name` alone instead of failing.
     return Path(os.path.expanduser(text))  # noqa: PTH111  # see above

@@ -49,7 +49,7 @@ NONSENSE = "啊啊啊啊啊啊啊啊。"
 THINK_S = {
     "judge": 2.0, "choose": 3.0, "odd": 3.0, "select": 6.0, "match": 6.0,
     "order": 6.0, "number": 4.0, "recall": 6.0, "spot": 4.0, "cloze": 4.0, "written": 4.0,
-    "rewrite": 8.0, "speak": 8.0,
+    "rewrite": 8.0, "speak": 8.0, "reply": 8.0,
 }  # fmt: skip
 """Beside reading. Several options are weighed one by one, as steps are; the words to type are thought up meanwhile."""
 PUZZLED_S = 3.0
@@ -219,6 +219,8 @@ def _right_words(question: Question) -> list[str]:
             return blemish_of(fact, question.form).words
         case "number":
             return [fact.figures[index].value]
+        case "reply":
+            return [fact.replies[index].say]
         case "written":
             return [fact.questions[index].key[0]]
     return [fact.scenes[index].say]

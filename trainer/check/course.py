@@ -14,6 +14,7 @@ from trainer.check.lengths import check_lengths, check_lines
 from trainer.check.parts import check_cloze, check_cuts, check_figures, check_lessons, check_notes, check_parts, check_written
 from trainer.check.questions import check_length_bias, check_options, check_position_bias, check_rungs
 from trainer.check.references import check_apart, check_cold, check_must_count, check_principles, check_sources
+from trainer.check.rules import check_rules
 from trainer.check.scenes import check_keys, check_scores
 from trainer.check.templates import check_avoid, check_template_syntax
 from trainer.course.collector import without_collector
@@ -21,6 +22,7 @@ from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, has_errors
 from trainer.course.read import load_with_positions, raise_errors
+from trainer.course.rulefile import load_rules
 from trainer.course.source import Source
 from trainer.errors import TrainerError
 from trainer.i18n import N_, render
@@ -105,7 +107,8 @@ def _check(folder: Path, tick: Callable[[float], None]) -> Report:
     if not has_errors(loaded.problems + found):
         asked = ask_everything(course, lambda share: tick(LOOKING + (1 - LOOKING) * share))
         found += [problem for check in QUESTION_CHECKS for problem in check(asked, positions)]
-    problems = _sort_once(loaded.problems + found)
+    found += check_rules(rules) if (rules := load_rules(folder)).book.rules else []
+    problems = _sort_once(loaded.problems + rules.problems + found)
     return Report(problems, len(course.facts), 0 if has_errors(problems) else count_distinct(asked))
 
 

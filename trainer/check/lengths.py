@@ -46,6 +46,10 @@ LIMITS = {
     "cut.say": 38,
     "cut.why": 40,
     "cut.better": 34,
+    "replies.situation": 48,
+    "replies.customer": 40,
+    "replies.say": 38,
+    "replies.also": 38,
     "questions.situation": 48,
     "questions.ask": 40,
     "questions.options": 38,
@@ -70,6 +74,7 @@ OPTIONAL = {
     "figures.unit",
     "questions.situation",
     "questions.hint",
+    "replies.purpose",
 }
 """Texts that are empty when they are not written."""
 

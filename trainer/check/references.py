@@ -48,7 +48,7 @@ def check_sources(course: Course, positions: Positions) -> Iterator[Problem]:
         if not fact.source:
             yield positions.find(fact, "source").problem("E310", N_("没有写出处。"), N_("写上讲义的条目，如 source: [S15.1]。"))
         for index, reference in enumerate(fact.source):
-            if reason := _fault_of(reference):
+            if reason := describe_reference(reference):
                 remedy = N_("写到条目：单条 S15.1，连续几条 S25.1-6，第几条原则第几对 S40.3.2。")
                 yield positions.find(fact, "source", index).problem("E311", reason, remedy)
 
@@ -69,7 +69,7 @@ def check_cold(course: Course, positions: Positions) -> Iterator[Problem]:
         yield positions.course.problem("W606", message, N_("挑几个凭常识就能判断的，加上 cold: true。"))
 
 
-def _fault_of(reference: str) -> Message | None:
+def describe_reference(reference: str) -> Message | None:
     if re.fullmatch(r"S\d{2}", reference):
         return N_("出处“{source}”只写到节，没有写到条目。", source=reference)
     found = REFERENCE.fullmatch(reference)

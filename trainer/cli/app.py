@@ -110,6 +110,12 @@ TRAINER = Entry(
             example=_("trainer look 七不问\ntrainer look 我不能\ntrainer look 退货"),
         ),
         Entry(
+            name="score",
+            target="trainer.cli.score:score",
+            help=_("试一句：打出您会对顾客说的话。马上看到哪几个字会惹他生气、该怎么改，哪里说得好。"),
+            example=_("trainer score\ntrainer score 这不归我管\ntrainer score 您住哪个小区？ --purpose 送货"),
+        ),
+        Entry(
             name="mistakes",
             target="trainer.cli.mistakes:mistakes",
             help=_("错题本：上次答错的题、您的回答和更好的说法，新的在前。"),

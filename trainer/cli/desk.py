@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from trainer.cli.context import Context, open_database, open_front
+from trainer.cli.judging import LateScorer
 from trainer.cli.lock import demand_pin, unlock_for
 from trainer.clock import Moment, now
 from trainer.course.model import Course
@@ -19,6 +21,9 @@ from trainer.i18n import N_, Message
 from trainer.screen.front import Front
 from trainer.spacing import RETENTION
 from trainer.store import Learner, Store, UnfitName, daily_backup
+
+if TYPE_CHECKING:
+    from trainer.reply.score import ReplyScorer
 
 FIRST_LEARNER = "我"
 """The name on a pipe when nobody gave one and nobody is known yet."""
@@ -33,6 +38,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     learner: Learner
     front: Front
     backups: Path
+    scorer: ReplyScorer | None = None
     routine: Routine = Routine()
     retention: float = RETENTION
     clock: Callable[[], Moment] = now
@@ -80,6 +86,7 @@ def sit_down(context: Context, store: Store, course: Course, learner: Learner) -
         learner=learner,
         front=front,
         backups=context.backups,
+        scorer=LateScorer(context),
         routine=context.routine,
         retention=context.settings.retention,
     )

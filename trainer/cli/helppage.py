@@ -64,7 +64,7 @@ def first_sentence(text: str) -> str:
 
 def lay_out(usage: str, text: str, sections: Sequence[Section], width: int) -> str:
     """Return a page: how to write it, what it does, and the sections that have rows."""
-    lines = [*break_lines(usage, width), "", *_indented(text, INDENT, width)]
+    lines = [*break_lines(usage, width), *_indented(text, INDENT, width)]
     for section in sections:
         if section.is_line:
             lines += ["", *break_lines(section.title + section.rows[0][0], width)]

@@ -73,7 +73,7 @@ def _reopen(desk: Desk, row: SessionRow, wishes: Wishes) -> Sitting | None:
         return None
     if wishes not in (Wishes.usual(desk.routine), intention.wishes):
         return None
-    sitting = Sitting(desk, Session(desk.course, intention.plan), row.id)
+    sitting = Sitting(desk, Session(desk.course, intention.plan, desk.scorer), row.id)
     sitting.catch_up()
     return sitting if sitting.session.next() else None
 
@@ -92,7 +92,7 @@ def _begin(desk: Desk, wishes: Wishes, seed: int | None) -> Sitting | None:
         return None
     kept = msgspec.json.encode(Intention(wishes, plan)).decode()
     draft = SessionDraft(learner=desk.learner.id, course=desk.course.id, plan=kept, seed=number)
-    return Sitting(desk, Session(desk.course, plan), desk.store.start_session(draft, moment))
+    return Sitting(desk, Session(desk.course, plan, desk.scorer), desk.store.start_session(draft, moment))
 
 
 def _plan(desk: Desk, wishes: Wishes, seed: int) -> Plan:

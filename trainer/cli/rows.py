@@ -13,7 +13,7 @@ from trainer.store import FlagDraft, LessonDraft
 if TYPE_CHECKING:
     from trainer.cli.desk import Desk
 
-GRADER = 1
+GRADER = 2
 """Raised whenever the same response may get another grade."""
 
 

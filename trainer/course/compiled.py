@@ -47,26 +47,39 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
 def open_compiled(folder: Path, cache: Path) -> Course:
     """Return the course in `folder`, compiled in `cache` if possible. Raises `TrainerError` as `read_course` does."""
     digest = digest_folder(folder)
-    path = cache / f"{folder.name}-{_digest([os.path.realpath(folder).encode()])[:12]}.json"
+    path = cache_path(folder, cache)
     if digest and (course := _read_compiled(path, digest, folder)):
         return course
     course = _read_source(folder)
     if digest:
-        _write_compiled(path, digest, course)
+        write_cache(path, _compile(digest, course))
     return course
+
+
+def cache_path(folder: Path, cache: Path, suffix: str = "") -> Path:
+    """Return where something made from a course folder is kept: two courses of one name do not meet."""
+    return cache / f"{folder.name}-{_digest([os.path.realpath(folder).encode()])[:12]}{suffix}.json"
 
 
 def digest_folder(folder: Path) -> str | None:
     """Return a digest of all files of a course; None when one of them cannot simply be read."""
     try:
         paths = [folder / HEAD_NAME, *list_fact_files(folder)]
+    except OSError:
+        return None
+    return digest_files(paths, f"{FORMAT} {_MODEL}")
+
+
+def digest_files(paths: list[Path], maker: str) -> str | None:
+    """Return a digest of files and of what makes something of them; None when one of them cannot simply be read."""
+    try:
         found = [path.stat() for path in paths]
         if not all(stat.S_ISREG(one.st_mode) and one.st_size <= SIZE_MOST for one in found):
             return None  # a pipe would wait for ever, an endless file fill the memory
         parts = [part for path in paths for part in (path.name.encode(), path.read_bytes())]
     except OSError:
         return None
-    return _digest([f"{FORMAT} {_MODEL}".encode(), *parts])
+    return _digest([maker.encode(), *parts])
 
 
 def _digest(parts: list[bytes]) -> str:
@@ -134,14 +147,14 @@ class _Shelf:
         return source
 
 
-def _write_compiled(path: Path, digest: str, course: Course) -> None:
+def write_cache(path: Path, content: bytes) -> None:
     """Put the cache file in place in one step. A folder that cannot be written costs time, nothing else."""
     import tempfile
 
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".new", delete=False) as file:
-            file.write(_compile(digest, course))
+            file.write(content)
         try:
             Path(file.name).replace(path)
         except OSError:

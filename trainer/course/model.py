@@ -8,6 +8,8 @@ from typing import Literal, overload
 
 import msgspec
 
+from trainer.course.rules import Move
+
 Tier = Literal["must", "useful", "background"]
 Standing = Literal["sound", "dated", "disputed", "policy"]
 FactType = Literal["phrase", "pair", "principle", "dont_ask", "sequence", "list", "usage", "rule", "number"]
@@ -90,6 +92,17 @@ class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: str = ""
 
 
+class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a customer says, and what a good answer to it does; `purpose`: a business reason that the situation gives."""
+
+    situation: str
+    customer: str
+    moves: list[Move]
+    say: str
+    also: list[str] = []
+    purpose: str = ""
+
+
 class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What planning a session needs to know of a fact."""
 
@@ -129,6 +142,7 @@ class Fact(Head, frozen=True, forbid_unknown_fields=True, kw_only=True):
     cloze: list[Cloze] = []
     cut: list[Cut] = []
     questions: list[Written] = []
+    replies: list[Reply] = []
     avoid: list[str] = []
     unless: list[str] = []
     trigger: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import msgspec
 
@@ -12,6 +12,9 @@ from trainer.course.model import Course, Fact, FactType
 from trainer.drill.question import Form, Kind, Mark, Question, Response
 from trainer.i18n import N_
 from trainer.memory import PRODUCE, RECALL, RECOGNISE
+
+if TYPE_CHECKING:
+    from trainer.reply.score import ReplyScorer
 
 RUNGS = (RECOGNISE, RECALL, PRODUCE)
 
@@ -32,6 +35,15 @@ class KindModule(Protocol):
         ...
 
 
+class SpokenKind(Protocol):
+    """A kind whose answer is what one would say to a customer."""
+
+    def grade_spoken(self, question: Question, response: Response, scorer: ReplyScorer) -> Mark:
+        """Mark a typed reply."""
+        ...
+
+
+_SPOKEN = frozenset({"rewrite", "speak", "reply"})
 _CLAIMS = frozenset({"odd", "select", "match", "order", "number", "recall", "figure", "counts", "member", "next"})
 """Kinds, and varieties of choosing, that ask what the source says; the others ask what to say to a customer."""
 _NO_REPLY = ("sequence", "list", "number")
@@ -59,6 +71,7 @@ _OFFERS: dict[Kind, tuple[tuple[int, ...], Callable[[Fact], bool]]] = {
     "written": ((RECOGNISE, RECALL), lambda fact: bool(fact.questions)),
     "rewrite": ((PRODUCE,), lambda fact: bool(fact.scenes) and fact.type in _SAYINGS),
     "speak": ((PRODUCE,), lambda fact: bool(fact.scenes) and fact.type not in _SAYINGS),
+    "reply": ((PRODUCE,), lambda fact: bool(fact.replies)),
 }
 """Each kind's rungs, and whether a fact may have the parts for it. The kind itself decides, and is loaded only if it may:
 the first question of a day should not wait for thirteen modules."""
@@ -101,6 +114,9 @@ def _is_claim(fact: Fact, form: Form) -> bool:
     return form.kind in _CLAIMS or form.variety in _CLAIMS
 
 
-def grade_response(course: Course, question: Question, response: Response) -> Mark:
-    """Mark a response to a question."""
-    return load_kind(question.kind).grade_response(course, question, response)
+def grade_response(course: Course, question: Question, response: Response, scorer: ReplyScorer | None = None) -> Mark:
+    """Mark a response to a question. `scorer` judges typed replies; without one they are compared literally."""
+    kind = load_kind(question.kind)
+    if question.kind in _SPOKEN and scorer is not None:
+        return cast(SpokenKind, kind).grade_spoken(question, response, scorer)
+    return kind.grade_response(course, question, response)

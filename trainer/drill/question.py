@@ -10,7 +10,9 @@ from trainer.course.model import Fact
 from trainer.i18n import Message
 from trainer.memory import Grade
 
-Kind = Literal["choose", "judge", "odd", "select", "match", "order", "number", "recall", "spot", "cloze", "written", "rewrite", "speak"]
+Kind = Literal[
+    "choose", "judge", "odd", "select", "match", "order", "number", "recall", "spot", "cloze", "written", "rewrite", "speak", "reply"
+]
 Mode = Literal["pick", "select", "match", "order", "number", "text"]
 """One option, several, one for each line on the left, all in order, a typed number, or typed words."""
 Side = Literal["trigger", "catalyst"]

@@ -32,9 +32,15 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     )
 
 
-def grade_response(course: Course, question: Question, response: Response, scorer: ReplyScorer | None = None) -> Mark:
+def grade_response(course: Course, question: Question, response: Response) -> Mark:
+    """Mark what was typed by comparing it with what the course says."""
+    return grade_spoken(question, response, LiteralScorer())
+
+
+def grade_spoken(question: Question, response: Response, scorer: ReplyScorer) -> Mark:
     """Mark what was typed."""
-    return mark_reply(question, response, scorer)
+    scene = question.fact.scenes[question.form.index]
+    return mark_reply(question.fact, scene, scorer.score_reply(response.text, question.fact, scene))
 
 
 def reply_hints(fact: Fact, scene: Scene) -> list[Message | str]:
@@ -42,11 +48,8 @@ def reply_hints(fact: Fact, scene: Scene) -> list[Message | str]:
     return [fact.why, *([_useful_words(scene.keys)] if scene.keys else []), _outline(scene.say)]
 
 
-def mark_reply(question: Question, response: Response, scorer: ReplyScorer | None = None) -> Mark:
-    """Mark a typed reply. `scorer` defaults to literal matching; the full reply scorer takes its place later."""
-    fact = question.fact
-    scene = fact.scenes[question.form.index]
-    score = (scorer or LiteralScorer()).score_reply(response.text, fact, scene)
+def mark_reply(fact: Fact, scene: Scene, score: ReplyScore) -> Mark:
+    """Return the mark of a typed reply that was scored."""
     findings = [score.finding] if score.finding else []
     return Mark(
         grade=score.grade,

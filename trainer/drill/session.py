@@ -15,6 +15,7 @@ Every event can be replayed from the log with `apply`, so an interrupted session
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -28,6 +29,9 @@ from trainer.drill.siblings import find_fact
 from trainer.drill.step import Step
 from trainer.drill.variety import seeded_rank
 from trainer.memory import AGAIN, GRADED, PRODUCE, RECOGNISE, Answer
+
+if TYPE_CHECKING:
+    from trainer.reply.score import ReplyScorer
 
 RETRIES = 2
 """How often a wrong answer comes back within a session."""
@@ -66,8 +70,9 @@ class _State(msgspec.Struct, frozen=True):
 class Session:
     """See the module. `course` may have changed since the plan was made: steps of missing facts are left out."""
 
-    def __init__(self, course: Course, plan: Plan) -> None:
+    def __init__(self, course: Course, plan: Plan, scorer: ReplyScorer | None = None) -> None:
         self.course = course
+        self._scorer = scorer
         self.plan = plan
         self._state = _State(tuple(step for step in plan.steps if find_fact(course, step.fact)))
         self._history: list[_State] = []
@@ -98,7 +103,7 @@ class Session:
         """Grade the response to the current question and move on. Nothing is stored here."""
         question = self.next()
         assert isinstance(question, Question)
-        mark = grade_response(self.course, question, response)
+        mark = grade_response(self.course, question, response, self._scorer)
         rating = rate_response(question, mark, response)
         comes_back = _comes_back(self._state.queue[0], rating)
         feedback = compose_feedback(question.fact, mark, response, comes_back, rating)

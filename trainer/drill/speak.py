@@ -7,7 +7,7 @@ from trainer.drill.question import Form, Mark, Question, Response
 from trainer.drill.rewrite import mark_reply, reply_hints
 from trainer.i18n import N_
 from trainer.memory import PRODUCE
-from trainer.reply.score import ReplyScorer
+from trainer.reply.score import LiteralScorer, ReplyScorer
 
 SPOKEN = ("usage", "sequence", "list", "number")
 """Types of facts that are about what to say or do, not about a sentence that slips out."""
@@ -32,6 +32,12 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
     )
 
 
-def grade_response(course: Course, question: Question, response: Response, scorer: ReplyScorer | None = None) -> Mark:
-    """Mark what was typed as `rewrite` does."""
-    return mark_reply(question, response, scorer)
+def grade_response(course: Course, question: Question, response: Response) -> Mark:
+    """Mark what was typed by comparing it with what the course says."""
+    return grade_spoken(question, response, LiteralScorer())
+
+
+def grade_spoken(question: Question, response: Response, scorer: ReplyScorer) -> Mark:
+    """Mark what was typed."""
+    scene = question.fact.scenes[question.form.index]
+    return mark_reply(question.fact, scene, scorer.score_reply(response.text, question.fact, scene))

@@ -1,4 +1,4 @@
-"""How good is a typed reply? For now: against authored sentences, and by the absence of what must not be said."""
+"""How good is a typed reply? Literally: against authored sentences, and by the absence of what must not be said."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from trainer.course.model import Fact, Scene
+from trainer.course.model import Fact, Reply, Scene
 from trainer.reply.normalise import squeeze
 from trainer.reply.template import find_words
 
@@ -29,7 +29,9 @@ class ReplyScore(msgspec.Struct, frozen=True):
     finding: str
     nearest: str
     missing: list[str] = []
-    """Some wordings of the first move that a partial reply lacks."""
+    """Some wordings of the first move that a partial reply lacks; of an answer to a customer, the moves themselves."""
+    why: str = ""
+    """What is wrong with the finding, where that is known."""
 
 
 class ReplyScorer(Protocol):
@@ -37,6 +39,10 @@ class ReplyScorer(Protocol):
 
     def score_reply(self, text: str, fact: Fact, scene: Scene) -> ReplyScore:
         """Judge what a member of staff says in this scene."""
+        ...
+
+    def score_answer(self, text: str, reply: Reply) -> ReplyScore:
+        """Judge what a member of staff answers to a customer's line."""
         ...
 
 
@@ -57,6 +63,14 @@ class LiteralScorer:
             return ReplyScore("wrong", "", nearest)
         missing = next((group for group in scene.keys if not any(squeeze(key) in typed for key in group)), [])
         return ReplyScore(_grade(typed, closeness, scene), "", nearest, missing[:MISSING_SHOWN])
+
+    def score_answer(self, text: str, reply: Reply) -> ReplyScore:
+        """Return right for the authored wordings, partial for what is like them."""
+        typed = squeeze(text)
+        closeness = max(likeness(typed, squeeze(good)) for good in (reply.say, *reply.also))
+        if closeness >= SAME:
+            return ReplyScore("right", "", reply.say)
+        return ReplyScore("partial" if closeness >= RELATED else "wrong", "", reply.say, list(reply.moves))
 
 
 def accepted_replies(fact: Fact, scene: Scene) -> list[str]:

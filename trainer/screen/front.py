@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -120,7 +120,7 @@ class Front(Protocol):
         """Ask for a name; None where nobody can be asked."""
         ...
 
-    def ask_text(self, notes: list[Message], label: Message) -> str | None:
+    def ask_text(self, notes: Sequence[Message | str], label: Message) -> str | None:
         """Ask for a line of text that is not empty; None where nobody can be asked."""
         ...
 

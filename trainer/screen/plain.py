@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
@@ -78,7 +78,7 @@ class PlainFront:
         """Ask nobody."""
         return None
 
-    def ask_text(self, notes: list[Message], label: Message) -> str | None:
+    def ask_text(self, notes: Sequence[Message | str], label: Message) -> str | None:
         """Ask nobody."""
         return None
 

@@ -195,7 +195,7 @@ class TerminalFront:
         """Ask for a name until there is one."""
         return self.ask_text(notes, N_("怎么称呼您？ › "))
 
-    def ask_text(self, notes: list[Message], label: Message) -> str | None:
+    def ask_text(self, notes: Sequence[Message | str], label: Message) -> str | None:
         """Ask until there is something."""
         self._draw_notes(notes)
         while True:
@@ -207,7 +207,7 @@ class TerminalFront:
         self._draw_notes(notes)
         return self._prompt.read_secret(render(label))
 
-    def _draw_notes(self, notes: list[Message]) -> None:
+    def _draw_notes(self, notes: Sequence[Message | str]) -> None:
         def draw() -> None:
             for note in notes:
                 self._write(render(note))

@@ -1,0 +1,256 @@
+"""Train the reply tagger and write its file.
+
+    python tests/scoring/train_tagger.py [--out FILE]
+
+Development only: needs scikit-learn. The same lines and seed give the same file, byte for byte; measure.py measures it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+import msgspec
+import numpy as np
+from scipy.sparse import csr_matrix, diags
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+
+import tagger_data as data  # noqa: E402
+
+from trainer.reply import tagger  # noqa: E402
+
+SEED = 1
+FOLDS = 5
+INNER = 4
+C = 0.015
+ROWS = 75_000
+"""Features kept: as many as fit into the file's 3 MB with room to spare."""
+ALARMED = 0.05
+"""Share of the clean lines that may be given a violation: thresholds stay near the probability that comes to this."""
+WEIGHT_OF_KIND = {"c:": 0.5, "p:": 2.0, "u:": 0.5}
+WORDS = Path(__file__).with_name("tagger_words.json")
+VIOLATIONS = [
+    "ask_address",
+    "ask_age",
+    "ask_body",
+    "ask_history",
+    "ask_income",
+    "ask_marriage",
+    "ask_religion",
+    "blame",
+    "brush_off",
+    "command",
+    "cost",
+    "dismiss",
+    "disown",
+    "dont_know",
+    "interrogate",
+    "lecture",
+    "refuse",
+    "yes_but",
+]
+MOVES = [
+    "apologise",
+    "clarify",
+    "commit",
+    "empathise",
+    "explain",
+    "greet",
+    "i_statement",
+    "invite",
+    "name",
+    "refer",
+    "request",
+    "solve",
+    "team",
+    "thank",
+]
+LABELS = [*VIOLATIONS, *MOVES]
+NOT_ORDINARY = frozenset(json.loads(Path(__file__).with_name("tagger_skip.json").read_text("utf-8")))
+"""Ids of real agents' lines that do violate something, and so are no negatives."""
+
+
+def read_words(path: Path = WORDS) -> tagger.Words:
+    """Return the word classes, from `class: words` to `word: classes`."""
+    raw = json.loads(path.read_text("utf-8"))
+    classes: dict[str, list[str]] = {}
+    for name, words in raw["classes"].items():
+        for word in words.split():
+            classes.setdefault(word, []).append(name)
+    simplified = dict(zip(raw["traditional"], raw["simplified"], strict=True))
+    return tagger.Words({word: tuple(names) for word, names in classes.items()}, simplified, max(map(len, classes)))
+
+
+@dataclass
+class Table:
+    """One row per sentence: its features, and the line it stands in."""
+
+    matrix: csr_matrix
+    keys: np.ndarray
+    scale: np.ndarray
+    owner: np.ndarray
+    lines: int
+    truth: np.ndarray
+    real: np.ndarray
+
+
+def tabulate(lines: Sequence[data.Line], words: tagger.Words) -> Table:
+    """Extract every line's features with the code that ships."""
+    column: dict[str, int] = {}
+    starts, cells, owner = [0], [], []
+    for number, line in enumerate(lines):
+        groups: dict[int, list[int]] = {}
+        for feature in tagger.extract_features(line.text, line.customer, line.purpose, line.notes.get("hits", ()), words):
+            groups.setdefault(feature.sentence, []).append(column.setdefault(feature.name, len(column)))
+        shared = groups.pop(tagger.EVERYWHERE, [])
+        for own in groups.values():
+            cells += own + shared
+            starts.append(len(cells))
+            owner.append(number)
+    matrix = csr_matrix((np.ones(len(cells), np.float32), np.array(cells, np.int32), np.array(starts)), shape=(len(owner), len(column)))
+    scale = np.array([WEIGHT_OF_KIND.get(n[:2], 1.5 if len(n) == 2 else 1.0) for n in column], np.float32)
+    keys = np.array([crc32(name.encode()) for name in column], np.uint32)
+    truth = np.array([[label in line.violations or label in line.moves for label in LABELS] for line in lines])
+    return Table(matrix, keys, scale, np.array(owner), len(lines), truth, np.array([line.role == "real" for line in lines]))
+
+
+def loudest(margins: np.ndarray, owner: np.ndarray, lines: int) -> np.ndarray:
+    """Return each line's highest margin."""
+    out = np.full((lines, *margins.shape[1:]), -9.0)
+    np.maximum.at(out, owner, margins)
+    return out
+
+
+def fit(table: Table, use: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return columns, weights and biases. Of a line that has a label only its likeliest sentence is an example of it."""
+    rows = use[table.owner]
+    columns = np.where(np.asarray(table.matrix[rows].sum(0)).ravel() >= 2)[0]
+    matrix = csr_matrix(table.matrix[rows][:, columns] @ diags(table.scale[columns]))
+    owner = table.owner[rows]
+    alone = np.bincount(owner, minlength=table.lines)[owner] == 1
+    weights, biases = np.zeros((len(columns), len(LABELS)), np.float32), np.zeros(len(LABELS))
+    for number, label in enumerate(LABELS):
+        allowed = np.ones(len(owner), bool) if label in VIOLATIONS else ~table.real[owner]  # real lines' moves are not labelled
+        truth = table.truth[owner, number]
+        chosen = alone | ~truth
+        for _ in range(1):
+            model = LinearSVC(C=C, tol=1e-2, intercept_scaling=3, random_state=SEED).fit(matrix[allowed & chosen], truth[allowed & chosen])
+            margins = model.decision_function(matrix)
+            chosen = ~truth | (margins >= loudest(margins, owner, table.lines)[owner] - 1e-9)
+        model = LinearSVC(C=C, tol=1e-2, intercept_scaling=3, random_state=SEED).fit(matrix[allowed & chosen], truth[allowed & chosen])
+        weights[:, number], biases[number] = model.coef_[0] * table.scale[columns], model.intercept_[0]
+    return columns, weights, biases
+
+
+def margins_of(table: Table, model: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
+    columns, weights, biases = model
+    return loudest(table.matrix[:, columns] @ weights + biases, table.owner, table.lines)
+
+
+def calibrate(margins: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
+    """Return slope and offset of the logistic curve from margin to probability."""
+    curve = LogisticRegression(C=1e3).fit(margins[:, None], truth)
+    return float(curve.coef_[0, 0]), float(curve.intercept_[0])
+
+
+def best_cut(chance: np.ndarray, truth: np.ndarray, prior: float) -> float:
+    """Return the probability with the best F1, drawn towards the prior: seventy examples choose badly by themselves."""
+    cuts = np.arange(0.15, 0.91, 0.01)
+    score = []
+    for cut in cuts:
+        got = chance >= cut
+        score.append(2 * (got & truth).sum() / max(1, got.sum() + truth.sum()) - 1.0 * abs(cut - prior))
+    return float(cuts[int(np.argmax(score))])
+
+
+def settle(table: Table, use: np.ndarray, groups: np.ndarray, judged: np.ndarray) -> list[tuple[float, float, float]]:
+    """Return slope, offset and threshold per label, found on lines held out from an inner training."""
+    random = np.random.default_rng(SEED)
+    part = random.integers(0, INNER, int(groups.max()) + 1)[groups]
+    held = np.zeros((table.lines, len(LABELS)))
+    for inner in range(INNER):
+        out = use & (part == inner)
+        held[out] = margins_of(table, fit(table, use & (part != inner)))[out]
+    judged = judged & use
+    curves = [calibrate(held[judged, n], table.truth[judged, n]) for n in range(len(LABELS))]
+    chance = np.column_stack([1 / (1 + np.exp(-(a * held[:, n] + b))) for n, (a, b) in enumerate(curves)])
+    clean = judged & ~table.truth[:, : len(VIOLATIONS)].any(1)
+    calm = float(np.quantile(chance[clean][:, : len(VIOLATIONS)].max(1), 1 - ALARMED))
+    out = []
+    for number, label in enumerate(LABELS):
+        family = [LABELS.index(x) for x in (VIOLATIONS if label in VIOLATIONS else MOVES)]
+        prior = best_cut(chance[judged][:, family].ravel(), table.truth[judged][:, family].ravel(), 0.4)
+        prior = calm if label in VIOLATIONS else prior
+        out.append((*curves[number], best_cut(chance[judged, number], table.truth[judged, number], prior)))
+    return out
+
+
+def export(
+    table: Table, model: tuple[np.ndarray, np.ndarray, np.ndarray], cuts: list[tuple[float, float, float]], words: tagger.Words
+) -> bytes:
+    """Return the model file: weights of one byte, the features that matter least left out."""
+    columns, weights, biases = model
+    seen = np.asarray(table.matrix[:, columns].sum(0)).ravel()
+    span = np.maximum(np.abs(weights).max(0), 1e-6) / 127
+    worth = np.abs(weights / span).max(1) * np.sqrt(np.minimum(seen, 30))
+    kept = np.argsort(-worth, kind="stable")[:ROWS]
+    kept = kept[np.argsort(table.keys[columns[kept]], kind="stable")]
+    keys = table.keys[columns[kept]]
+    kept, keys = kept[np.r_[True, keys[1:] != keys[:-1]]], np.unique(keys)  # of two features with one key the first stays
+    lanes = np.full((len(kept), 32), 128, np.uint8)
+    lanes[:, : len(LABELS)] = np.clip(np.rint(weights[kept] / span), -127, 127) + 128
+    labels = [tagger.Label(name, float(span[n]), float(biases[n]), *cuts[n]) for n, name in enumerate(LABELS)]
+    head = msgspec.json.encode({"labels": labels, "words": words})
+    starts = np.searchsorted(keys, np.arange((1 << 32 - tagger._SHIFT) + 1, dtype=np.int64) << tagger._SHIFT)
+    body = head + array("I", starts.tolist()).tobytes() + array("I", keys.tolist()).tobytes() + lanes.tobytes()
+    return tagger._HEAD.pack(tagger.MAGIC, tagger.VERSION, 0, len(head), len(kept), crc32(body)) + body
+
+
+def build(table: Table, use: np.ndarray, groups: np.ndarray, judged: np.ndarray, words: tagger.Words) -> bytes:
+    return export(table, fit(table, use), settle(table, use, groups, judged), words)
+
+
+class Prepared(NamedTuple):
+    """Everything that training needs: the lines, their features, and how they are spread."""
+
+    lines: list[data.Line]
+    table: Table
+    groups: np.ndarray
+    folds: np.ndarray
+    words: tagger.Words
+
+
+def prepare() -> Prepared:
+    """Read the lines; near-duplicates share a group, and a group a fold."""
+    real = [line for line in data.load_real() if line.id not in NOT_ORDINARY]
+    lines = [*data.load_labelled(), *data.load_extra(), *real]
+    data.group_near(lines)
+    groups = np.array([line.group for line in lines])
+    words = read_words()
+    return Prepared(lines, tabulate(lines, words), groups, data.spread_all(lines, FOLDS, SEED), words)
+
+
+def main() -> None:
+    """Train on all lines and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=ROOT / "trainer" / "reply" / "tagger.bin")
+    out = parser.parse_args().out
+    lines, table, groups, _folds, words = prepare()
+    judged = np.array([line.role == "test" for line in lines])
+    out.write_bytes(build(table, np.ones(len(lines), bool), groups, judged, words))
+    print(f"{out}: {out.stat().st_size:,} bytes from {len(lines):,} lines")
+
+
+if __name__ == "__main__":
+    main()

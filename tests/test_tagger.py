@@ -1,0 +1,135 @@
+"""The statistical tagger: its features, its file, and a handful of lines that nobody disputes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+import trainer.reply.tagger as module
+from trainer.reply.tagger import EVERYWHERE, Tagger, extract_features
+
+MODEL = Path(module.__file__).with_name("tagger.bin")
+LONG_LINE = "您好，欢迎光临。抱歉让您久等了，我马上帮您查。你问我我问谁？没见我正忙着呢！"
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return Tagger.load(MODEL)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("我不知道，你问别人去。", "dont_know"),
+        ("这不归我管。", "disown"),
+        ("您今年多大年纪了？", "ask_age"),
+        ("您结婚了吗？", "ask_marriage"),
+        ("您一个月工资多少？", "ask_income"),
+        ("您信佛吗？", "ask_religion"),
+        ("您得先花三百块。", "cost"),
+        ("我跟你说，做人不能这样。", "lecture"),
+        ("办不了，没办法。", "refuse"),
+        ("非常抱歉，让您久等了。", "apologise"),
+        ("谢谢您告诉我们。", "thank"),
+        ("王女士，您好，欢迎光临！", "name"),
+        ("我马上帮您换一件新的。", "solve"),
+    ],
+)
+def test_obvious_lines(tagger: Tagger, text: str, label: str) -> None:
+    assert label in {tag.label for tag in tagger.tag(text)}
+
+
+@pytest.mark.parametrize(
+    "text", ["好的。", "这款有三种颜色，价格是三百元。", "请问您的订单号是多少？", "今天营业到晚上九点。", "", "，。！", "a", "𠮷"]
+)
+def test_ordinary_lines_have_no_violation(tagger: Tagger, text: str) -> None:
+    moves = {"apologise", "clarify", "commit", "empathise", "explain", "greet", "i_statement"}
+    moves |= {"invite", "name", "refer", "request", "solve", "team", "thank"}
+    assert {tag.label for tag in tagger.tag(text)} <= moves
+
+
+def test_width_case_and_politeness_do_not_count(tagger: Tagger) -> None:
+    assert tagger.score("您为什么不早说？") == tagger.score("你为什么不早说?")
+
+
+def test_traditional_characters_are_read_as_simplified(tagger: Tagger) -> None:
+    assert tagger.score("我不會讓您這樣辦。") == tagger.score("我不会让您这样办。")
+
+
+def test_same_line_same_answer(tagger: Tagger) -> None:
+    again = Tagger(MODEL.read_bytes())
+    assert again.score(LONG_LINE, "人呢", "delivery", ["rule:refuse"]) == tagger.score(LONG_LINE, "人呢", "delivery", ["rule:refuse"])
+    assert again.tag(LONG_LINE) == tagger.tag(LONG_LINE)
+
+
+def test_span_is_the_clause_that_says_it(tagger: Tagger) -> None:
+    text = "票给您打好了，慢走。您今年多大年纪了？"
+    (tag,) = [tag for tag in tagger.tag(text) if tag.label == "ask_age"]
+    assert text[tag.start : tag.end] == "您今年多大年纪了"
+
+
+def test_spans_and_features_lie_within_the_text(tagger: Tagger) -> None:
+    for text in [LONG_LINE, "…………", "？", "㎡½ﬃ，您信佛吗", "嗯。" * 50, "\ud800我不知道", "您信佛吗？" + "啊" * 300]:
+        for tag in tagger.tag(text, "什么？", "kyc"):
+            assert 0 <= tag.start < tag.end <= len(text)
+        for feature in extract_features(text, "什么？", "kyc", ["rule:x"], tagger.words):
+            assert 0 <= feature.start <= feature.end <= len(text)
+
+
+def test_hits_customer_and_purpose_hold_for_the_whole_line() -> None:
+    names = {f.name for f in extract_features("好。走吧。", "在吗", "kyc", ["rule:refuse"]) if f.sentence == EVERYWHERE}
+    assert {"h:rule:refuse", "p:kyc", "u:在"} <= names
+
+
+def test_no_feature_twice_in_a_sentence(tagger: Tagger) -> None:
+    features = extract_features(LONG_LINE * 3, "在吗在吗", words=tagger.words)
+    assert len({(f.name, f.sentence) for f in features}) == len(features)
+
+
+def test_more_than_one_chunk_of_features_adds_up(tagger: Tagger) -> None:
+    names = [name for name in tagger.words.classes if len(name) < 5]
+    halves = [tagger._add_up(names[: len(names) // 2]), tagger._add_up(names[len(names) // 2 :])]
+    assert len(tagger._find(names)) > 512
+    assert tagger._add_up(names) == [one + other for one, other in zip(*halves, strict=True)]
+
+
+def test_three_hundred_lines_take_less_than_a_second(tagger: Tagger) -> None:
+    began = time.process_time()
+    for _ in range(300):
+        tagger.tag("抱歉让您久等了，我马上帮您查一下，十分钟内给您回话。", "怎么还没到？")
+    assert time.process_time() - began < 0.9  # a third of it on an idle machine
+
+
+def test_time_grows_no_faster_than_the_text(tagger: Tagger) -> None:
+    def seconds(text: str) -> float:
+        began = time.process_time()
+        tagger.tag(text)
+        return time.process_time() - began
+
+    for piece in ("你问我我问谁？", "我不知道，", "啊", "不"):
+        short = min(seconds(piece * 500) for _ in range(3))
+        assert min(seconds(piece * 4000) for _ in range(3)) < 8 * 3 * max(short, 0.001)
+
+
+def test_file_is_small_and_read_quickly() -> None:
+    assert MODEL.stat().st_size <= 3_000_000
+    data = MODEL.read_bytes()
+    began = time.process_time()
+    Tagger(data)
+    assert time.process_time() - began < 0.05
+
+
+@pytest.mark.parametrize("place", [0, 4, 8, 12, 16, 40, 5000, -5000, -1])
+def test_a_changed_byte_is_noticed(place: int) -> None:
+    data = bytearray(MODEL.read_bytes())
+    data[place] ^= 0x55
+    with pytest.raises(ValueError, match="tagger model"):
+        Tagger(bytes(data))
+
+
+@pytest.mark.parametrize("size", [0, 3, 20, 1000, -1])
+def test_a_cut_file_is_noticed(size: int) -> None:
+    with pytest.raises(ValueError, match="tagger model"):
+        Tagger(MODEL.read_bytes()[:size])

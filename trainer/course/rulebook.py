@@ -1,0 +1,49 @@
+"""The rules of a course, kept as JSON in the cache folder: reading YAML takes longer than judging a hundred replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from trainer.course import rules
+from trainer.course.compiled import cache_path, digest_files, write_cache
+from trainer.course.rules import RuleBook
+
+FORMAT = 1
+"""Raised whenever what reading makes of the same YAML changes."""
+RULES_NAME = "rules"
+_MODEL = [kind.__struct_fields__ for kind in (rules.Rule, rules.Examples, rules.Macro, rules.Purpose, RuleBook)]
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    digest: str
+    book: RuleBook
+
+
+def list_rule_files(folder: Path) -> list[Path]:
+    """Return the files of rules in the order of their names; none where a course has no rules."""
+    within = folder / RULES_NAME
+    found = sorted(within.iterdir(), key=lambda path: path.name) if within.is_dir() else []
+    return [path for path in found if path.name.endswith(".yaml") and not path.name.startswith(".")]
+
+
+def open_rulebook(folder: Path, cache: Path, read_sound: Callable[[Path], RuleBook]) -> RuleBook:
+    """Return the rules of the course in `folder` that hold, from `cache` if they did not change, else by `read_sound`."""
+    digest = digest_files(list_rule_files(folder), f"{FORMAT} {_MODEL}")
+    path = cache_path(folder, cache, "-rules")
+    if digest and (book := _read_kept(path, digest)):
+        return book
+    book = read_sound(folder)
+    if digest:
+        write_cache(path, msgspec.json.encode(_Kept(digest, book)))
+    return book
+
+
+def _read_kept(path: Path, digest: str) -> RuleBook | None:
+    with suppress(OSError, msgspec.MsgspecError):
+        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+        return kept.book if kept.digest == digest else None
+    return None
