@@ -36,7 +36,7 @@ INNER = 4
 C = 0.015
 ROWS = 75_000
 """Features kept: as many as fit into the file's 3 MB with room to spare."""
-ALARMED = 0.05
+ALARMED = 0.04
 """Share of the clean lines that may be given a violation: thresholds stay near the probability that comes to this."""
 WEIGHT_OF_KIND = {"c:": 0.5, "p:": 2.0, "u:": 0.5}
 WORDS = Path(__file__).with_name("tagger_words.json")
