@@ -69,13 +69,19 @@ def _check_templates(loaded: LoadedRules) -> Iterator[Problem]:
             yield place_of(path, spot.mark).problem("E701", message, N_("照着别的宏改；一个宏里只能用写在它前面的宏。"))
     macros = compile_macros(done)
     for rule in loaded.book.rules:
-        for field in ("say", "unless", "unless_sentence"):
-            for number, template in enumerate(getattr(rule, field)):
-                try:
-                    compile_pattern(demand_words(template, macros))
-                except UnfitTemplate as unfit:
-                    message = N_("规则“{id}”的写法有问题：{reason}", id=quote(rule.id), reason=unfit.message)
-                    yield _at(rule, loaded, field, number).problem("E701", message, N_("照着别的规则改。"))
+        for field, number, template in _templates_of(rule):
+            try:
+                compile_pattern(demand_words(template, macros))
+            except UnfitTemplate as unfit:
+                message = N_("规则“{id}”的写法有问题：{reason}", id=quote(rule.id), reason=unfit.message)
+                yield _at(rule, loaded, field, number).problem("E701", message, N_("照着别的规则改。"))
+
+
+def _templates_of(rule: Rule) -> Iterator[tuple[str, int, str]]:
+    """Yield every template of a rule: its field, its position there, and itself."""
+    for field in ("say", "unless", "unless_sentence"):
+        for number, template in enumerate(getattr(rule, field)):
+            yield field, number, template
 
 
 def _check_examples(rule: Rule, engine: RuleEngine, loaded: LoadedRules) -> Iterator[Problem]:
@@ -129,7 +135,7 @@ def _try_engine(book: RuleBook) -> RuleEngine | None:
     try:
         engine = RuleEngine(book)
         for rule in book.rules:
-            for template in (*rule.say, *rule.unless, *rule.unless_sentence):
+            for _field, _number, template in _templates_of(rule):
                 compile_pattern(demand_words(template, engine.macros))
         return engine
     except UnfitTemplate:

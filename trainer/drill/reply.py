@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trainer.course.model import Course, Fact
 from trainer.drill.question import Form, Mark, Question, Response
+from trainer.drill.rewrite import praise_reply
 from trainer.i18n import N_, Message
 from trainer.memory import PRODUCE
 from trainer.reply.labels import NAMES
@@ -40,13 +41,7 @@ def grade_spoken(question: Question, response: Response, scorer: ReplyScorer) ->
     reply = question.fact.replies[question.form.index]
     score = scorer.score_answer(response.text, reply)
     findings = [score.finding] if score.finding else []
-    return Mark(grade=score.grade, praise=_praise(score), correction=_correct(score, question.fact), say=reply.say, findings=findings)
-
-
-def _praise(score: ReplyScore) -> Message | str:
-    if score.grade == "right":
-        return N_("说得好，顾客听了心里舒服。")
-    return N_("方向对了。") if score.grade == "partial" else ""
+    return Mark(grade=score.grade, praise=praise_reply(score), correction=_correct(score, question.fact), say=reply.say, findings=findings)
 
 
 def _correct(score: ReplyScore, fact: Fact) -> Message | str:

@@ -53,7 +53,7 @@ def mark_reply(fact: Fact, scene: Scene, score: ReplyScore) -> Mark:
     findings = [score.finding] if score.finding else []
     return Mark(
         grade=score.grade,
-        praise=_praise(score),
+        praise=praise_reply(score),
         correction=_correction(score, fact),
         hears=(scene.hears or fact.hears) if score.grade == "wrong" else "",
         # A catalyst written for another situation is a fair comparison but no sentence for this one.
@@ -62,7 +62,8 @@ def mark_reply(fact: Fact, scene: Scene, score: ReplyScore) -> Mark:
     )
 
 
-def _praise(score: ReplyScore) -> Message | str:
+def praise_reply(score: ReplyScore) -> Message | str:
+    """Return what to say of a typed reply's grade before anything else."""
     if score.grade == "right":
         return N_("说得好，顾客听了心里舒服。")
     if score.grade == "partial":

@@ -12,6 +12,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -284,9 +285,8 @@ def _in_clause(plain: str, start: int, end: int, mark: str, purpose: str, words:
                 yield f"p:{purpose}&{kind}", first, last
                 yield f"p:*&{kind}", first, last
         for later, _, after in known[number + 1 : number + _REACH]:
-            for kind in kinds:
-                for other in later:
-                    yield f"s:{kind}>{other}", first, after
+            for kind, other in product(kinds, later):
+                yield f"s:{kind}>{other}", first, after
 
 
 def _tokens(plain: str, start: int, end: int, words: Words) -> Iterator[tuple[tuple[str, ...], int, int]]:
