@@ -71,11 +71,30 @@ rules:
 """
 MACROS = "macros:\n- {name: me, any: [我, 我们]}\n"
 
+PURPOSES = "purposes:\n- {name: delivery, title: 送货, clears: [ask_address]}\n"
+SAID = "say: 我给您做一份热的送到房间。"
+
 
 def in_rules(code: str, old: str, wrong: str) -> Example:
     """A passage of a rule."""
     broken = swap(RULES, old, wrong)
     return Example(code, *_cut(broken, RULES), _rule_writer(broken), _rule_writer(RULES))
+
+
+def in_purposes(code: str, wrong: str, right: str) -> Example:
+    """A reason in a scene that the course's table has, or has not."""
+
+    def writer(scene: str) -> Callable[[Path], Path]:
+        def write(folder: Path) -> Path:
+            written = _rule_writer(RULES)(folder)
+            (written / "rules" / "purposes.yaml").write_text(PURPOSES, "utf-8")
+            (written / "facts" / "b.yaml").write_text(scene, "utf-8")
+            return written
+
+        return write
+
+    broken, sound = (swap(PHRASES_FILE, SAID, f"{SAID}\n    purpose: {purpose}") for purpose in (wrong, right))
+    return Example(code, *_cut(broken, sound), writer(broken), writer(sound))
 
 
 def _rule_writer(rules: str) -> Callable[[Path], Path]:
@@ -303,7 +322,9 @@ RULE_EXAMPLES = [
     in_rules("E704", "我真的不能退。", "真的退不了。"),
     in_rules("E705", "他不能退。", "我不能退这件。"),
     in_rules("E706", "  why: 先说能做的，顾客才听得进去。\n", ""),
+    in_purposes("E707", "闲聊", "送货"),
     in_rules("W708", "<me>…不能退", "<me>…不能退$"),
+    in_rules("W709", "<me>…不能退", '<me>…不能退", "送到房间'),
 ]
 
 EXAMPLES = sorted([*PLACES, *_reuse(), *OTHERS, *NETS, *RULE_EXAMPLES], key=lambda example: (example.code[1:], example.code))

@@ -11,10 +11,11 @@ from trainer.check.asked import AskedFact, ask_everything, count_distinct
 from trainer.check.coverage import Coverage, check_counts, check_coverage, check_references, measure_coverage
 from trainer.check.ids import check_fact_ids, check_numbers, check_spelling, check_topics
 from trainer.check.lengths import check_lengths, check_lines
+from trainer.check.own import check_own_sentences
 from trainer.check.parts import check_cloze, check_cuts, check_figures, check_lessons, check_notes, check_parts, check_written
 from trainer.check.questions import check_length_bias, check_options, check_position_bias, check_rungs
 from trainer.check.references import check_apart, check_cold, check_must_count, check_principles, check_sources
-from trainer.check.rules import check_rules
+from trainer.check.rules import check_rules, keep_sound
 from trainer.check.scenes import check_keys, check_scores
 from trainer.check.templates import check_avoid, check_template_syntax
 from trainer.course.collector import without_collector
@@ -22,7 +23,7 @@ from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, has_errors
 from trainer.course.read import load_with_positions, raise_errors
-from trainer.course.rulefile import load_rules
+from trainer.course.rulefile import LoadedRules, load_rules
 from trainer.course.source import Source
 from trainer.errors import TrainerError
 from trainer.i18n import N_, render
@@ -107,7 +108,8 @@ def _check(folder: Path, tick: Callable[[float], None]) -> Report:
     if not has_errors(loaded.problems + found):
         asked = ask_everything(course, lambda share: tick(LOOKING + (1 - LOOKING) * share))
         found += [problem for check in QUESTION_CHECKS for problem in check(asked, positions)]
-    found += check_rules(rules) if (rules := load_rules(folder)).book.rules else []
+    rules = load_rules(folder)
+    found += _check_rules(rules, course, positions) if rules.book.rules else []
     problems = _sort_once(loaded.problems + rules.problems + found)
     return Report(problems, len(course.facts), 0 if has_errors(problems) else count_distinct(asked))
 
@@ -121,6 +123,10 @@ def cover_course(folder: Path) -> Coverage:
         message = N_("这门课程没有 source.yaml，不知道讲义有哪些条目。")
         raise TrainerError(message, N_("在课程文件夹里写一个 source.yaml，列出每一节的 id、标题和条数。"))
     return measure_coverage(source, ask_everything(course))
+
+
+def _check_rules(rules: LoadedRules, course: Course, positions: Positions) -> list[Problem]:
+    return [*check_rules(rules), *check_own_sentences(course, positions, rules, keep_sound(rules))]
 
 
 def _check_source(source: Source, course: Course, positions: Positions) -> list[Problem]:

@@ -75,6 +75,9 @@ OPTIONAL = {
     "questions.situation",
     "questions.hint",
     "replies.purpose",
+    "scenes.purpose",
+    "flag.purpose",
+    "pass.purpose",
 }
 """Texts that are empty when they are not written."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from trainer.reply.reading import SLIPS
+
 _FULL_WIDTH = {ord("!") + offset: ord("！") + offset for offset in range(94)}
 PARTICLES = ("哦", "哈", "呢", "啊")
 _END = "。！？!?，,…~ "
 
 
 def vary_example(example: str) -> Iterator[str]:
-    """Yield the variants: the other pronoun, width, spaces, traditional characters, another particle or none at the end."""
+    """Yield the variants: the other pronoun, width, spaces, traditional characters, slips, another particle or none at the end."""
     yield from (variant for variant in dict.fromkeys(_vary(example)) if variant != example)
 
 
@@ -22,6 +24,7 @@ def _vary(example: str) -> Iterator[str]:
     yield example.translate(_FULL_WIDTH)
     yield " ".join(example)
     yield to_traditional(example)
+    yield from (example.replace(meant, typed) for typed, meant in SLIPS.items())
     if example.endswith(("？", "?")):
         return  # without its mark it may be no question any more
     bare = example.rstrip(_END)

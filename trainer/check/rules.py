@@ -79,7 +79,7 @@ def _check_templates(loaded: LoadedRules) -> Iterator[Problem]:
 
 def _templates_of(rule: Rule) -> Iterator[tuple[str, int, str]]:
     """Yield every template of a rule: its field, its position there, and itself."""
-    for field in ("say", "unless", "unless_sentence"):
+    for field in ("say", "unless", "unless_sentence", "unless_reply"):
         for number, template in enumerate(getattr(rule, field)):
             yield field, number, template
 

@@ -90,6 +90,12 @@ COURSE = Entry(
             help=_("列出学员标记过的题目和原因。"),
             example="trainer course flags",
         ),
+        Entry(
+            name="appeals",
+            target="trainer.cli.course:appeals",
+            help=_("逐条看学员不同意的判定：维持，或者改判。改判会写进课程，成为以后每次都验的例句。"),
+            example="trainer course appeals",
+        ),
     ),
 )
 TRAINER = Entry(

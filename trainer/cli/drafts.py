@@ -60,16 +60,21 @@ def survey(path: Path) -> Survey:
 
 def write_draft(draft: Draft) -> Problem | None:
     """Replace a file in one step, its permissions kept, unless it was changed since it was shown."""
+    return write_content(draft.path, draft.real, draft.before, draft.mended.content)
+
+
+def write_content(path: Path, real: Path, before: bytes, after: bytes) -> Problem | None:
+    """The same for any content; `path` is how the file is called, `real` where it stands."""
     try:
-        if draft.real.read_bytes() != draft.before:
+        if real.read_bytes() != before:
             message = N_("文件刚刚被别的程序改过。")
-            return Place(str(draft.path)).problem("E104", message, N_("先在编辑器里保存、关掉，再运行一次。"))
-        _replace(draft.real, draft.mended.content)
+            return Place(str(path)).problem("E104", message, N_("先在编辑器里保存、关掉，再运行一次。"))
+        _replace(real, after)
     except PermissionError:
-        return _read_only(draft.path)
+        return _read_only(path)
     except OSError as error:
         message = N_("写不进去：{reason}", reason=reason_of(error))
-        return Place(str(draft.path)).problem("E104", message, N_("看看磁盘满了没有，再运行一次。"))
+        return Place(str(path)).problem("E104", message, N_("看看磁盘满了没有，再运行一次。"))
     return None
 
 

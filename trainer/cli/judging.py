@@ -7,8 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from trainer import paths
 from trainer.cli.context import COURSE, Context
+from trainer.i18n import N_
 
 if TYPE_CHECKING:
     from trainer.course.model import Fact, Reply, Scene
@@ -16,6 +19,17 @@ if TYPE_CHECKING:
     from trainer.reply.judged import JudgedScorer
     from trainer.reply.score import ReplyScore
     from trainer.reply.verdict import ReplyJudge
+
+
+APPEALED = N_("记下了，谢谢！写课程的人会看到这句话和判定，改了以后就按新的判。")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What is to be judged: the reply, what the customer had said, and the business reason to ask, if any."""
+
+    reply: str
+    customer: str = ""
+    purpose: str = ""
 
 
 class LateScorer:
@@ -38,15 +52,28 @@ class LateScorer:
         """Judge what a member of staff answers to a customer's line."""
         return self._scorer.score_answer(text, reply)
 
+    def hurtful_words(self, line: str) -> list[str]:
+        """Return the words of a line that would certainly hurt."""
+        return self._scorer.hurtful_words(line)
+
 
 def open_judge(context: Context) -> ReplyJudge:
     """Open the judge of replies with the shipped course's rules."""
     from trainer.course.rulebook import open_rulebook
+
+    return _make_judge(open_rulebook(paths.content_dir() / COURSE, paths.cache_dir(context.environ), _read_sound_rules))
+
+
+def judge_course(folder: Path) -> ReplyJudge:
+    """Return the judge by the rules of a course as its files are now."""
+    return _make_judge(_read_sound_rules(folder))
+
+
+def _make_judge(book: RuleBook) -> ReplyJudge:
     from trainer.reply.rules import RuleEngine
     from trainer.reply.tagger import Tagger
     from trainer.reply.verdict import ReplyJudge
 
-    book = open_rulebook(paths.content_dir() / COURSE, paths.cache_dir(context.environ), _read_sound_rules)
     tagger = None
     with suppress(OSError, ValueError):  # a damaged file costs what is likely, and no drill
         tagger = Tagger.load(paths.tagger_file())

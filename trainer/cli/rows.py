@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from trainer.course.model import Fact
 from trainer.drill.question import Question, Response
 from trainer.i18n import render
 from trainer.memory import Answer, AnswerDraft, Grade
-from trainer.store import FlagDraft, LessonDraft
+from trainer.store import AppealDraft, FlagDraft, LessonDraft
 
 if TYPE_CHECKING:
     from trainer.cli.desk import Desk
+    from trainer.screen.front import FeedbackView
 
 GRADER = 2
 """Raised whenever the same response may get another grade."""
@@ -50,6 +53,25 @@ def draft_lesson(desk: Desk, session_id: str, fact: Fact) -> LessonDraft:
 def draft_flag(desk: Desk, question: Question, note: str) -> FlagDraft:
     """Compose the row of a question that a learner finds wrong."""
     return FlagDraft(**_about(desk, question.fact), **_as_shown(question), note=note)
+
+
+def draft_appeal(desk: Desk, view: FeedbackView, note: str) -> AppealDraft:
+    """Compose the row of a verdict that a learner disagrees with: what was typed, after what, and what was said of it."""
+    question, mark = view.question, view.feedback.mark
+    said = {"grade": mark.grade, "findings": mark.findings, "said": render(mark.correction), "better": mark.say}
+    spoken = question.fact.replies[question.form.index] if question.kind == "reply" else None
+    return AppealDraft(
+        learner=desk.learner.id,
+        course=desk.course.id,
+        fact=question.fact.log_id,
+        form=f"{question.kind}/{question.form.name}",
+        reply=view.response,
+        customer=spoken.customer if spoken else "\n".join(question.context),
+        purpose=spoken.purpose if spoken else "",
+        grade=mark.grade,
+        verdict=msgspec.json.encode(said).decode(),
+        note=note,
+    )
 
 
 def _about(desk: Desk, fact: Fact) -> dict[str, Any]:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainer.cli.context import open_front
-from trainer.cli.judging import open_judge
+from trainer.cli.context import COURSE, Context, open_database, open_front
+from trainer.cli.judging import APPEALED, Said, open_judge
 from trainer.errors import UsageError
 from trainer.i18n import N_, Message, _
 
 if TYPE_CHECKING:
     from trainer.reply.verdict import ReplyJudge
-    from trainer.screen.front import Front
 
 
 def score(
@@ -30,52 +29,80 @@ def score(
     as_lines: Annotated[bool, typer.Option("--jsonl", help=_("给别的程序用：一行读一个 JSON 对象，一行写一个。"))] = False,
 ) -> None:
     """Judge one reply, many from a pipe, or one after the other as they are typed."""
-    judge = open_judge(context.obj)
+    judge, said = open_judge(context.obj), Said(reply, customer, purpose)
     if as_lines:
         _judge_pipe(judge)
     elif as_json and reply:
-        _print_object(judge, reply, customer, purpose)
+        _print_object(judge, said)
     elif reply:
-        open_front(context.obj).show_blocks([judge_lines(judge, reply, customer, purpose, explain=explain)])
+        open_front(context.obj).show_blocks([judge_lines(judge, said, explain=explain)])
     else:
-        try_replies(judge, open_front(context.obj), customer, purpose, explain=explain)
+        try_replies(context.obj, judge, said, explain=explain)
 
 
-def judge_lines(judge: ReplyJudge, reply: str, customer: str, purpose: str, *, explain: bool) -> list[str]:
+def judge_lines(judge: ReplyJudge, said: Said, *, explain: bool) -> list[str]:
     """Return the verdict on a reply in lines, the better reply last."""
     from trainer.reply.better import improve_reply
     from trainer.screen.verdict import verdict_lines
 
-    verdict = judge.judge(reply, customer, purpose)
-    lines = verdict_lines(reply, verdict, improve_reply(reply, verdict), explain=explain)
-    if purpose and not judge.engine.knows_purpose(purpose):
-        lines.insert(1, _("课程里没有“{purpose}”这个理由，不算数。", purpose=purpose))
+    verdict = judge.judge(said.reply, said.customer, said.purpose)
+    lines = verdict_lines(said.reply, verdict, improve_reply(said.reply, verdict), explain=explain)
+    if said.purpose and not judge.engine.knows_purpose(said.purpose):
+        lines.insert(1, _("课程里没有“{purpose}”这个理由，不算数。", purpose=said.purpose))
     return lines
 
 
-def try_replies(judge: ReplyJudge, front: Front, customer: str, purpose: str, *, explain: bool) -> None:
+def try_replies(context: Context, judge: ReplyJudge, said: Said, *, explain: bool) -> None:
     """Judge one typed reply after the other, until /退出 or the end of input. Raises `UsageError` where nobody can be asked."""
     from trainer.drill.respond import Command, read_command
 
-    notes: list[Message | str] = [N_("打一句您会对顾客说的话，看看它会怎么样。/退出 离开。")]
+    front, last = open_front(context), ""
+    notes: list[Message | str] = [N_("打一句您会对顾客说的话，看看它会怎么样。不同意就写 !，/退出 离开。")]
     while True:
         reply = front.ask_text(notes, N_("您怎么说？ › "))
         if reply is None:
             raise UsageError(N_("这里没法输入。"), N_("把要说的话写在命令后面；很多句就用 --jsonl。"))
-        if read_command(reply) == Command("quit"):
-            return
-        try:
-            notes = list(judge_lines(judge, reply, customer, purpose, explain=explain))
-        except UsageError as failure:
-            notes = [failure.message, *([failure.remedy] if failure.remedy else [])]
+        match read_command(reply):
+            case Command(name="quit"):
+                return
+            case Command(name="appeal", note=reason):
+                notes = [_appeal(context, judge, Said(last, said.customer, said.purpose), reason)]
+            case _:
+                last, notes = reply, _try_lines(judge, Said(reply, said.customer, said.purpose), explain=explain)
 
 
-def _print_object(judge: ReplyJudge, reply: str, customer: str, purpose: str) -> None:
+def _try_lines(judge: ReplyJudge, said: Said, *, explain: bool) -> list[Message | str]:
+    try:
+        return list(judge_lines(judge, said, explain=explain))
+    except UsageError as failure:
+        return [failure.message, *([failure.remedy] if failure.remedy else [])]
+
+
+def _appeal(context: Context, judge: ReplyJudge, said: Said, note: str) -> Message:
+    """Keep a disagreement with the verdict on the reply typed last; nobody in particular, unless a learner was named."""
+    import msgspec
+
+    from trainer.cli.verdicts import as_object
+    from trainer.clock import now
+    from trainer.store import AppealDraft
+
+    if not said.reply:
+        return N_("先打一句话；看到结果再说不同意。")
+    verdict = msgspec.json.encode(as_object(judge, "", said)).decode()
+    with open_database(context) as store:
+        learner = store.find_learner(context.learner) if context.learner else None
+        told = msgspec.structs.asdict(said)
+        draft = AppealDraft(learner=learner.id if learner else "", course=COURSE, **told, verdict=verdict, note=note)
+        store.record_appeal(draft, now())
+    return APPEALED
+
+
+def _print_object(judge: ReplyJudge, said: Said) -> None:
     import msgspec
 
     from trainer.cli.verdicts import as_object
 
-    typer.echo(msgspec.json.encode(as_object(judge, "", reply, customer, purpose)))
+    typer.echo(msgspec.json.encode(as_object(judge, "", said)))
 
 
 def _judge_pipe(judge: ReplyJudge) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from trainer.cli.attempt import Attempt
 from trainer.cli.desk import Desk
-from trainer.cli.rows import draft_answer, draft_flag, draft_lesson, draft_undo
+from trainer.cli.judging import APPEALED
+from trainer.cli.rows import draft_answer, draft_appeal, draft_flag, draft_lesson, draft_undo
 from trainer.drill.picks import say_picks
 from trainer.drill.question import Form, Question, Response
 from trainer.drill.respond import Command, Invalid, Parsed, Typed, parse_line, read_command
@@ -34,6 +35,7 @@ class Sitting:
         self.session_id = session_id
         self.trail: list[Answer] = []
         self.schedule = desk.store.schedule(desk.learner.id, Schedule(desk.course.interval_cap_days, desk.retention))
+        self._judged: FeedbackView | None = None
         self._seen_before: dict[tuple[str, Form], int] = {}
 
     def catch_up(self) -> None:
@@ -98,6 +100,8 @@ class Sitting:
                 attempt.remark = N_("记下了：这题不确定。请作答。")
             case Command(name="flag", note=note):
                 attempt.remark = self._flag(attempt.question, note)
+            case Command(name="appeal", note=note):
+                attempt.remark = self._appeal(self._judged, note)
             case Command(name="skip"):
                 self._skip(attempt)
             case Command(name="undo"):
@@ -121,10 +125,10 @@ class Sitting:
         self.trail.append(self._store(draft_answer(self.desk, self.session_id, question, response, outcome)))
         attempt.settled = True
         shown = show_response(question, response)
-        self.desk.front.show_feedback(
-            FeedbackView(question=question, topic=topic, response=shown, feedback=feedback, progress=progress, extra=extra)
-        )
-        self._after_pause(self.desk.front.pause(), question)
+        view = FeedbackView(question=question, topic=topic, response=shown, feedback=feedback, progress=progress, extra=extra)
+        self._judged = view
+        self.desk.front.show_feedback(view)
+        self._after_pause(self.desk.front.pause(), view)
 
     def _skip(self, attempt: Attempt) -> None:
         self.session.skip()
@@ -144,7 +148,7 @@ class Sitting:
         self._store(draft_undo(last))
         return True
 
-    def _after_pause(self, line: str, question: Question | None) -> None:
+    def _after_pause(self, line: str, view: FeedbackView | None) -> None:
         """Deal with what was typed where only Enter was asked for: some commands make sense there too."""
         while line.strip():
             match read_command(line):
@@ -152,8 +156,10 @@ class Sitting:
                     if self._undo():
                         return
                     note: Message = NOTHING_TO_UNDO
-                case Command(name="flag", note=reason) if question is not None:
-                    note = self._flag(question, reason)
+                case Command(name="flag", note=reason) if view is not None:
+                    note = self._flag(view.question, reason)
+                case Command(name="appeal", note=reason) if view is not None:
+                    note = self._appeal(view, reason)
                 case Command(name="quit"):
                     raise _Leave
                 case _:
@@ -164,6 +170,13 @@ class Sitting:
     def _flag(self, question: Question, note: str) -> Message:
         self.desk.store.record_flag(draft_flag(self.desk, question, note), self.desk.clock())
         return N_("已标记，谢谢！写课程的人用 trainer course flags 就能看到。")
+
+    def _appeal(self, view: FeedbackView | None, note: str) -> Message:
+        """Keep the learner's disagreement with the verdict on what was typed last."""
+        if view is None or view.question.mode != "text":
+            return N_("“不同意”说的是上一句打字的回答怎么判；觉得题目有问题就写 /标记 原因。")
+        self.desk.store.record_appeal(draft_appeal(self.desk, view, note), self.desk.clock())
+        return APPEALED
 
     def _store(self, draft: AnswerDraft) -> Answer:
         answer, _card = self.desk.store.record_answer(draft, self.desk.clock(), self.schedule)

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from trainer.cli.judging import Said
 from trainer.errors import TrainerError
 from trainer.i18n import _, render
 from trainer.reply.verdict import ReplyJudge
@@ -29,10 +30,10 @@ class _Named(msgspec.Struct, frozen=True):
     id: str | int | None = None
 
 
-def as_object(judge: ReplyJudge, name: str | int | None, reply: str, customer: str, purpose: str) -> dict[str, Any]:
+def as_object(judge: ReplyJudge, name: str | int | None, said: Said) -> dict[str, Any]:
     """Return a verdict as the documented object; a purpose that the course does not know is named in it."""
-    verdict = judge.judge(reply, customer, purpose)
-    unknown = {"unknown_purpose": purpose} if purpose and not judge.engine.knows_purpose(purpose) else {}
+    verdict = judge.judge(said.reply, said.customer, said.purpose)
+    unknown = {"unknown_purpose": said.purpose} if said.purpose and not judge.engine.knows_purpose(said.purpose) else {}
     return {"id": name, "violations": verdict.violations, "moves": verdict.moves} | unknown
 
 
@@ -61,7 +62,7 @@ def _judge_line(judge: ReplyJudge, line: bytes, decoder: msgspec.json.Decoder[_A
         return {"id": _name_of(line), "error": _("这一行读不懂：{reason}", reason=str(failure))}
     context = asked.context or _Context()
     try:
-        return as_object(judge, asked.id, asked.text, context.customer, context.purpose)
+        return as_object(judge, asked.id, Said(asked.text, context.customer, context.purpose))
     except TrainerError as failure:
         return {"id": asked.id, "error": render(failure.message)}
 

@@ -25,6 +25,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """For a line that may not be said: what to say in this very situation."""
     hears: str = ""
     """For such a line, what the customer hears in it; the fact's own `hears` when empty."""
+    purpose: str = ""
+    """The business reason that the situation gives for a question; one of the course's purposes."""
 
 
 class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +41,8 @@ class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A typed reply is right when it holds one fragment of every group."""
     hears: str = ""
     """What the customer hears in `bad`; the fact's own `hears` when empty."""
+    purpose: str = ""
+    """As in `Line`."""
 
 
 class Cloze(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,6 +14,7 @@ Move = Literal[
     "greet", "apologise", "explain", "empathise", "solve", "commit", "thank", "clarify", "invite", "request", "refer", "team", "name",
     "i_statement",
 ]  # fmt: skip
+Severity = Literal[1, 2, 3]
 CATEGORIES: tuple[str, ...] = get_args(Category)
 MOVES: tuple[str, ...] = get_args(Move)
 EXAMPLES_LEAST = 3
@@ -39,8 +40,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Templates that clear a clause in which one of `say` fires."""
     unless_sentence: list[str] = []
     """The same, looked for in the whole sentence."""
+    unless_reply: list[str] = []
+    """The same, looked for in every sentence of the reply: help may come in the next one."""
     context: list[str] = []
     """Purposes that clear this rule, beside those of the course's table."""
+    severity: Severity = 2
+    """How much it hurts: 1 would pass with a friendly face, 2 annoys, 3 starts a fight. Role-play raises the customer's mood by it."""
     instead: str = ""
     why: str = ""
     examples: Examples

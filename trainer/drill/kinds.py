@@ -36,14 +36,14 @@ class KindModule(Protocol):
 
 
 class SpokenKind(Protocol):
-    """A kind whose answer is what one would say to a customer."""
+    """A kind about what is said to a customer: a scorer of replies knows more than the fact alone."""
 
     def grade_spoken(self, question: Question, response: Response, scorer: ReplyScorer) -> Mark:
         """Mark a typed reply."""
         ...
 
 
-_SPOKEN = frozenset({"rewrite", "speak", "reply"})
+_SPOKEN = frozenset({"rewrite", "speak", "reply", "spot"})
 _CLAIMS = frozenset({"odd", "select", "match", "order", "number", "recall", "figure", "counts", "member", "next"})
 """Kinds, and varieties of choosing, that ask what the source says; the others ask what to say to a customer."""
 _NO_REPLY = ("sequence", "list", "number")

@@ -12,12 +12,13 @@ from trainer.drill.question import Question
 from trainer.i18n import N_, Message
 from trainer.text import clean_text
 
-CommandName = Literal["hint", "unsure", "flag", "skip", "undo", "quit", "help"]
+CommandName = Literal["hint", "unsure", "flag", "appeal", "skip", "undo", "quit", "help"]
 
 COMMANDS: dict[CommandName, str] = {
     "hint": "提示",
     "unsure": "不确定",
     "flag": "标记",
+    "appeal": "不同意",
     "skip": "跳过",
     "undo": "撤销",
     "quit": "退出",
@@ -27,6 +28,8 @@ LONGEST = 300
 """Characters that one line may have."""
 
 _PREFIXES = ("/", "、")
+_KEYS: dict[str, CommandName] = {"?": "hint", "!": "appeal"}
+"""Commands of one key, full or half width."""
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -38,7 +41,7 @@ class Typed(msgspec.Struct, frozen=True):
 
 
 class Command(msgspec.Struct, frozen=True):
-    """A command instead of an answer. `note` is what followed it, used by `flag`."""
+    """A command instead of an answer. `note` is what followed it, used by `flag` and `appeal`."""
 
     name: CommandName
     note: str = ""
@@ -54,7 +57,7 @@ Parsed = Typed | Command | Invalid
 
 
 def parse_line(question: Question, line: str) -> Parsed:
-    """Read one line. `/不确定 2` and `2?` answer without being sure; `?` alone asks for a hint."""
+    """Read one line. `/不确定 2` and `2?` answer without being sure; `?` alone asks for a hint, `!` alone disagrees."""
     text = clean_text(line)
     if len(text) > LONGEST:
         return Invalid(N_("太长了，最多 {limit} 个字，请精简后再答。", limit=LONGEST))
@@ -68,18 +71,18 @@ def read_command(line: str) -> Command | Invalid | None:
     """Read a line as a command; None when it does not begin like one. The Chinese comma `、` is a slash too."""
     text = clean_text(line)
     folded = unicodedata.normalize("NFKC", text)
-    if folded == "?":
-        return Command("hint")
+    if folded in _KEYS:
+        return Command(_KEYS[folded])
     if not folded.startswith(_PREFIXES):
         return None
     word, *rest = text[1:].split(maxsplit=1) or [""]
     if not word:
-        return Invalid(N_("后面要写命令，例如：/提示 /不确定 /标记 /跳过 /撤销 /退出 /帮助"))
+        return Invalid(N_("后面要写命令，例如：/提示 /不确定 /标记 /不同意 /跳过 /撤销 /退出 /帮助"))
     word = unicodedata.normalize("NFKC", word).lower()
     for name, chinese in COMMANDS.items():
         if word in (name, chinese):
             return Command(name, rest[0] if rest else "")
-    return Invalid(N_("没有“{word}”这个命令。可以用：/提示 /不确定 /标记 /跳过 /撤销 /退出 /帮助", word=word[:20]))
+    return Invalid(N_("没有“{word}”这个命令。可以用：/提示 /不确定 /标记 /不同意 /跳过 /撤销 /退出 /帮助", word=word[:20]))
 
 
 def _parse_answer(question: Question, text: str, certain: bool) -> Parsed:

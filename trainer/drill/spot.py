@@ -13,6 +13,7 @@ from trainer.i18n import N_, Message
 from trainer.memory import RECALL
 from trainer.reply.normalise import squeeze
 from trainer.reply.places import find_places
+from trainer.reply.score import ReplyScorer
 from trainer.text import nest_quotes
 
 MUCH = 4
@@ -72,6 +73,10 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
 
 def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Right when the words were named with little beside them; partial for too much, or for one place of several."""
+    return _mark(question, response)
+
+
+def _mark(question: Question, response: Response) -> Mark:
     blemish = blemish_of(question.fact, question.form)
     named = _read(response.text, blemish.words)
     missing = [words for words in blemish.words if words not in named.words]
@@ -87,6 +92,18 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     if _touches(response.text, blemish):
         return Mark(grade="partial", praise=N_("地方找对了。"), correction=correction, say=blemish.better)
     return Mark(grade="wrong", correction=correction, hears=blemish.hears, say=blemish.better)
+
+
+def grade_spoken(question: Question, response: Response, scorer: ReplyScorer) -> Mark:
+    """The same; whoever names other words of the line that would hurt is on the way."""
+    mark = _mark(question, response)
+    if mark.grade != "wrong":
+        return mark
+    line = blemish_of(question.fact, question.form).line
+    named = _read(response.text, scorer.hurtful_words(line))
+    if not named.words or named.beside > MUCH:
+        return mark
+    return msgspec.structs.replace(mark, grade="partial", praise=N_("“{words}”也不该说，不过还不是最要紧的。", words=named.words), hears="")
 
 
 def _correct(form: Form, cut: Message, blemish: Blemish) -> Message:

@@ -25,7 +25,7 @@ class JudgedScorer:
         score = self._literal.score_reply(text, fact, scene)
         if score.finding or squeeze(text) == squeeze(score.nearest):
             return score
-        verdict = self._judge.judge(text[:LONGEST], scene.situation)
+        verdict = self._judge.judge(text[:LONGEST], scene.situation, scene.purpose)
         if certain := _first_certain(verdict):
             return ReplyScore("wrong", text[certain.start : certain.end], score.nearest, why=certain.why)
         wanted = self._moves_of(scene.say)
@@ -47,6 +47,11 @@ class JudgedScorer:
         if missing:
             return ReplyScore("partial" if len(missing) < len(reply.moves) else "wrong", "", reply.say, missing)
         return ReplyScore("right", "", reply.say)
+
+    def hurtful_words(self, line: str) -> list[str]:
+        """Return what the rules find in a line, each stretch once."""
+        found = [one for one in self._judge.judge(line[:LONGEST]).violations if one.certainty == "certain"]
+        return list(dict.fromkeys(line[one.start : one.end] for one in found))
 
     def _raise(self, score: ReplyScore, text: str) -> Literal["right", "partial", "wrong"]:
         if score.grade == "partial" and likeness(squeeze(text), squeeze(score.nearest)) >= RELATED:

@@ -18,6 +18,10 @@ _QUOTED = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|\"[^\"
 _FILLER = frozenset("呃嗯额唔")
 _TRADITIONAL_TOO = frozenset("於著乾徵麽藉摺後瞭")
 """Traditional characters that the set of simplified ones holds as well."""
+SLIPS = {"帐": "账", "妳": "你", "她": "他", "它": "他", "牠": "他", "作": "做", "象": "像"}
+"""Characters typed for each other so often that a rule should not tell them apart. None of the pairs turns a sentence around;
+的／得, 在／再, 那／哪 do, and stay as typed."""
+_ONE_SPELLING = str.maketrans(SLIPS)
 _REPEATED = 3
 """A character typed so many times or more counts once: 对不起起起."""
 
@@ -81,7 +85,7 @@ def spell(text: str) -> str:
 def _spelled(reply: str) -> Iterator[tuple[str, int]]:
     """Yield each letter, digit, Chinese character and mark that ends a clause, with its place in the reply."""
     masked = _QUOTED.sub(lambda found: MASK * len(found[0]), reply)
-    simple = _simplify(masked)
+    simple = _simplify(masked).translate(_ONE_SPELLING)
     for place, typed in enumerate(simple):
         if typed in (MASK, *_CLAUSE_END):
             yield typed, place

@@ -12,7 +12,7 @@ import re2  # type: ignore[import-untyped]  # ships no types
 from trainer.course.rules import CATEGORIES, Purpose, Rule, RuleBook
 from trainer.i18n import N_
 from trainer.reply.reading import Sentence, read_sentences
-from trainer.reply.say import UnfitTemplate, compile_macros, compile_say
+from trainer.reply.say import UnfitTemplate, compile_macros, compile_say, whole_clause
 
 SET_PATTERNS = 20
 SET_BYTES = 4 << 20
@@ -52,8 +52,22 @@ class RuleEngine:
 
     def find(self, reply: str) -> list[Finding]:
         """Return what was found, in the order of the text: each label once a sentence."""
-        found = [finding for sentence in read_sentences(reply) for finding in self._find_in(sentence)]
+        sentences = list(read_sentences(reply))
+        found = [finding for sentence in sentences for finding in self._find_in(sentence, sentences)]
         return sorted(found, key=lambda finding: (finding.start, finding.end))
+
+    def clauses_of(self, rule_id: str, reply: str) -> list[str]:
+        """Return the clauses of a reply in which a rule fires, as templates that match these clauses and nothing else."""
+        sentences = list(read_sentences(reply))
+        matchers = [matcher for matcher in self._rules if matcher.rule.id == rule_id]
+        found = [
+            sentence.clause_around(*span)
+            for matcher in matchers
+            for sentence in sentences
+            for number in range(len(matcher.patterns))
+            if (span := matcher.find(number, sentence, sentences))
+        ]
+        return [whole_clause(clause) for clause in dict.fromkeys(found)]
 
     def cleared(self, reply: str, purpose: str, labels: set[str]) -> set[str]:
         """Return the categories that a purpose clears in a reply in which these labels were found."""
@@ -70,14 +84,14 @@ class RuleEngine:
         """Tell whether a purpose stands in the course's table; any other clears nothing."""
         return purpose in self._purposes
 
-    def _find_in(self, sentence: Sentence) -> Iterable[Finding]:
+    def _find_in(self, sentence: Sentence, reply: Sequence[Sentence]) -> Iterable[Finding]:
         found: dict[str, Finding] = {}
         for place in [start + place for start, patterns in self._sets for place in sorted(patterns.Match(sentence.text) or [])]:
             matcher = self._owners[place]
             if matcher.rule.label in found:
                 continue
-            if span := matcher.find(self._numbers[place], sentence):
-                found[matcher.rule.label] = Finding(matcher.rule, *span)
+            if span := matcher.find(self._numbers[place], sentence, reply):
+                found[matcher.rule.label] = Finding(matcher.rule, *sentence.span(*span))
         return found.values()
 
 
@@ -104,10 +118,11 @@ class _Matcher:
         self.patterns = patterns
         self._unless = _Patterns(rule.unless, engine)
         self._unless_sentence = _Patterns(rule.unless_sentence, engine)
+        self._unless_reply = _Patterns(rule.unless_reply, engine)
         self._compiled: dict[int, Any] = {}
 
-    def find(self, number: int, sentence: Sentence) -> tuple[int, int] | None:
-        """Return where the pattern fires in a sentence and nothing clears it."""
+    def find(self, number: int, sentence: Sentence, reply: Sequence[Sentence]) -> tuple[int, int] | None:
+        """Return where in the text of a sentence the pattern fires and nothing clears it."""
         if self._unless_sentence.fires(sentence.text):
             return None
         if number not in self._compiled:
@@ -115,7 +130,7 @@ class _Matcher:
         for match in self._compiled[number].finditer(sentence.text):
             start, end = match.span()
             if not self._unless.fires(sentence.clause_around(start, end)):
-                return sentence.span(start, end)
+                return None if any(self._unless_reply.fires(other.text) for other in reply) else (start, end)
         return None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from trainer.course.rules import Macro
 from trainer.i18n import N_, Message
-from trainer.reply.reading import ASKED, COMMA, spell
+from trainer.reply.reading import ASKED, COMMA, MASK, read_sentences, spell
 
 GAP = 8
 _TOKEN = re.compile(r"<[^<>]*>\*?|…+|[()\[\]|^$*，？]|[^<>…()\[\]|^$*，？]+")
@@ -68,6 +68,20 @@ def demand_words(template: str, macros: Mapping[str, str]) -> str:
     if re.fullmatch(pattern, "") or not spell(re.sub(r"[^\w]", "", pattern)):
         raise UnfitTemplate(N_("这个写法什么句子都对得上：{written}", written=template))
     return pattern
+
+
+def whole_clause(clause: str) -> str:
+    """Return the template of a clause as it was read, and of nothing else."""
+    return f"^{_as_template(clause)}" + ("" if clause.endswith(ASKED) else "$")
+
+
+def quote_words(words: str) -> str:
+    """Return the template of some words as they were typed."""
+    return COMMA.join(_as_template(sentence.text) for sentence in read_sentences(words))
+
+
+def _as_template(text: str) -> str:
+    return re.sub(f"{MASK}+", "…", text).rstrip(COMMA)
 
 
 def _piece(token: str, before: list[str], macros: Mapping[str, str], template: str) -> str:

@@ -45,6 +45,10 @@ class ReplyScorer(Protocol):
         """Judge what a member of staff answers to a customer's line."""
         ...
 
+    def hurtful_words(self, line: str) -> list[str]:
+        """Return the words of a line that would certainly hurt."""
+        ...
+
 
 class LiteralScorer:
     """Literal matching: templates to avoid, key fragments to have, likeness to the authored sentences."""
@@ -71,6 +75,10 @@ class LiteralScorer:
         if closeness >= SAME:
             return ReplyScore("right", "", reply.say)
         return ReplyScore("partial" if closeness >= RELATED else "wrong", "", reply.say, list(reply.moves))
+
+    def hurtful_words(self, line: str) -> list[str]:
+        """Return none: literally, only the fact itself knows them."""
+        return []
 
 
 def accepted_replies(fact: Fact, scene: Scene) -> list[str]:

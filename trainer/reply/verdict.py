@@ -53,6 +53,7 @@ class ReplyJudge:
         self.engine = engine
         self._rules = rules
         self._tagger = tagger
+        self._passed: dict[str, frozenset[str]] = {}
         self._examples: dict[str, list[tuple[Rule, frozenset[str]]]] = {}
 
     def judge(self, reply: str, customer: str = "", purpose: str = "") -> Verdict:
@@ -64,7 +65,8 @@ class ReplyJudge:
         cleared = self.engine.cleared(reply, purpose, {*(one.rule.label for one in found), *(tag.label for tag in tags)})
         violations = [_certain(one) for one in found if one.rule.category and not self._is_cleared(one.rule, purpose, cleared)]
         known = {one.category for one in violations} | cleared | {one.rule.label for one in found}
-        violations += [self._likely(tag, reply) for tag in tags if tag.label in CATEGORIES and tag.label not in known]
+        likely = [tag for tag in tags if tag.label in CATEGORIES and tag.label not in known and not self._is_passed(tag.label, reply)]
+        violations += [self._likely(tag, reply) for tag in likely]
         moves = [Made(one.rule.label, one.start, one.end) for one in found if one.rule.move]
         moves += [Made(tag.label, tag.start, tag.end) for tag in tags if tag.label not in CATEGORIES]
         return Verdict(sorted(violations, key=lambda one: (one.start, one.end)), _first_of_each(moves))
@@ -78,16 +80,23 @@ class ReplyJudge:
         return rule.label in cleared or bool(purpose) and purpose in rule.context
 
     def _likely(self, tag: Tag, reply: str) -> Violation:
-        rule = self._nearest(tag.label, reply[tag.start : tag.end])
+        rule = self.nearest_rule(tag.label, reply[tag.start : tag.end])
         if rule is None:
             return Violation(tag.label, "likely", "", [], tag.start, tag.end, "", "")
         return Violation(tag.label, "likely", rule.id, rule.source, tag.start, tag.end, rule.instead, rule.why)
 
-    def _nearest(self, category: str, words: str) -> Rule | None:
+    def nearest_rule(self, category: str, words: str) -> Rule | None:
         """Return the rule of a category whose example shares most with some words."""
         typed = _pairs_of(words)
         examples = self._examples_of(category)
         return max(examples, key=lambda one: len(one[1] & typed) / len(one[1] | typed), default=(None, typed))[0]
+
+    def _is_passed(self, category: str, reply: str) -> bool:
+        """Tell whether a rule's author says that this very reply is harmless: what a person has settled is not guessed again."""
+        if category not in self._passed:
+            rules = [rule for rule in self._rules if rule.category == category]
+            self._passed[category] = frozenset(spell(example) for rule in rules for example in rule.examples.ok)
+        return spell(reply) in self._passed[category]
 
     def _examples_of(self, category: str) -> list[tuple[Rule, frozenset[str]]]:
         if category not in self._examples:

@@ -108,7 +108,7 @@ class Front(Protocol):
         """Show how the session went."""
         ...
 
-    def choose(self, title: Message, options: list[Message | str]) -> int | None:
+    def choose(self, title: Message | str, options: list[Message | str]) -> int | None:
         """Ask for one of a few ways on, from 0; None where nobody can be asked."""
         ...
 

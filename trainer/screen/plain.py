@@ -66,7 +66,7 @@ class PlainFront:
         """Print the summary."""
         self._write("", *summary_lines(summary))
 
-    def choose(self, title: Message, options: list[Message | str]) -> int | None:
+    def choose(self, title: Message | str, options: list[Message | str]) -> int | None:
         """Ask nobody: every line belongs to an answer."""
         return None
 

@@ -19,7 +19,7 @@ from trainer.screen.menu import Menu
 from trainer.screen.pages import split_pages
 from trainer.screen.prompt import Prompt
 from trainer.screen.summary import summary_lines
-from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
+from trainer.screen.words import after_hint, answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
 from trainer.screen.wrap import fit_rows, wrap_cells
 from trainer.text import clean_text
 
@@ -95,7 +95,7 @@ class TerminalFront:
                 self._write(line)
             self._write(say, "bold green")
             again = _(" · 这题过会儿再来") if view.feedback.comes_back else ""
-            self._foot(_("回车继续 · /撤销  /标记  /退出") + again)
+            self._foot(after_hint(view) + again)
 
         self._draw(draw)
 
@@ -166,7 +166,7 @@ class TerminalFront:
         if self._is_quit(self._prompt.read_line(f"{render(label)} › ", self._redraw)):
             raise EndOfInput
 
-    def choose(self, title: Message, options: list[Message | str]) -> int | None:
+    def choose(self, title: Message | str, options: list[Message | str]) -> int | None:
         """Ask for one of a few ways on, by its number or with the arrow keys; Enter alone chooses nothing."""
         return self._choose(Menu([(line, "bold") for line in render(title).split("\n")], options))
 

@@ -7,6 +7,7 @@ from trainer.drill.picks import LETTERS, example_of
 from trainer.drill.pocket import PocketCard
 from trainer.drill.question import Feedback, Question
 from trainer.i18n import _, render
+from trainer.screen.front import FeedbackView
 
 DETAILED_MOST = 3
 DOUBTFUL = ("dated", "disputed")
@@ -34,6 +35,12 @@ def command_hint() -> str:
     return _("/提示  /不确定  /跳过  /撤销  /标记  /退出")
 
 
+def after_hint(view: FeedbackView) -> str:
+    """Name what can be done once the verdict is read; a typed answer may have been judged wrongly."""
+    disputed = view.question.mode == "text" and view.feedback.mark.grade != "right"
+    return _("回车继续 · !（不同意）  /撤销  /标记  /退出") if disputed else _("回车继续 · /撤销  /标记  /退出")
+
+
 def help_lines() -> list[str]:
     """Explain the keys and commands."""
     return [
@@ -42,6 +49,7 @@ def help_lines() -> list[str]:
         _("/不确定：这题拿不准；也可以写“/不确定 答案”。"),
         _("/跳过：这题先放一放。/撤销：收回上一题的回答，重新作答。"),
         _("/标记 原因：觉得题目有问题，告诉出题的人。/退出：保存并离开。"),
+        _("看到结果后写 ! ：不同意对您这句话的判定；也可以写“/不同意 理由”。"),
         _("输入法开着时，“、”可以代替“/”。英文命令：/hint /unsure /skip /undo /flag /quit"),
     ]
 

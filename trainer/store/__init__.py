@@ -3,7 +3,7 @@
 from trainer.store.backup import BACKUP_FOLDER, restore
 from trainer.store.database import Store, open_store
 from trainer.store.doctor import adopt_fits, back_up, check_integrity, daily_backup, iterate_logs, read_fits, rebuild_cards
-from trainer.store.entries import Event, Flag, FlagDraft, Lesson, LessonDraft
+from trainer.store.entries import Appeal, AppealDraft, Event, Flag, FlagDraft, Lesson, LessonDraft, Outcome
 from trainer.store.failures import DamagedStore
 from trainer.store.fits import MACHINE, Fit
 from trainer.store.learners import History, Learner
@@ -14,6 +14,8 @@ from trainer.store.sessions import SessionDraft, SessionRow
 from trainer.store.text import UnfitName
 
 __all__ = [
+    "Appeal",
+    "AppealDraft",
     "BACKUP_FOLDER",
     "Backup",
     "DamagedStore",
@@ -27,6 +29,7 @@ __all__ = [
     "Lesson",
     "LessonDraft",
     "Miss",
+    "Outcome",
     "PIN_MAX",
     "PIN_MIN",
     "SessionDraft",

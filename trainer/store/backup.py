@@ -25,11 +25,6 @@ BACKUP_FOLDER = "backups"
 """Where backups go, beside the database."""
 STAMP = "%Y%m%d-%H%M%S"
 
-_COUNTS = (
-    "SELECT (SELECT count(*) FROM learner), (SELECT count(*) FROM session), (SELECT count(*) FROM shown), (SELECT count(*) FROM answer),"
-    " (SELECT count(*) FROM lesson), (SELECT count(*) FROM flag), (SELECT count(*) FROM card)"
-)
-
 
 def copy_database(connection: sqlite3.Connection, folder: Path, moment: Moment) -> Path:
     """Write a verified copy into `folder` as `trainer-YYYYMMDD-HHMMSS.bak` (local time) and return its path.
@@ -40,7 +35,7 @@ def copy_database(connection: sqlite3.Connection, folder: Path, moment: Moment) 
         folder.mkdir(parents=True, exist_ok=True)
         with temporary_file(folder) as copy:
             with reading(connection):  # counted and copied in one view: others cannot commit in between
-                counts = connection.execute(_COUNTS).fetchone()
+                counts = _count_rows(connection)
                 pour_database(connection, copy)
             verify_database(copy)
             _demand_counts(copy, counts)
@@ -113,9 +108,15 @@ def pour_database(source: sqlite3.Connection, target: Path) -> None:
         source.backup(copy)
 
 
-def _demand_counts(copy: Path, counts: tuple[int, ...]) -> None:
+def _count_rows(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many rows every table has, whatever the version."""
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608  # from the schema
+
+
+def _demand_counts(copy: Path, counts: dict[str, int]) -> None:
     with closing(connect(copy, read_only=True)) as connection:
-        if connection.execute(_COUNTS).fetchone() != counts:
+        if _count_rows(connection) != counts:
             raise DamagedStore(N_("备份和数据库的行数对不上：{path}", path=copy.parent), N_("再备份一次；如果还是这样，检查磁盘。"))
 
 

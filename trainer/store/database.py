@@ -13,10 +13,10 @@ from trainer.clock import Moment, now
 from trainer.errors import TrainerError
 from trainer.i18n import N_
 from trainer.memory import Answer, AnswerDraft, Card, Schedule
-from trainer.store import activity, cards, fits, learners, log, mistakes, sessions
+from trainer.store import activity, appeals, cards, fits, learners, log, mistakes, sessions
 from trainer.store.backup import BACKUP_FOLDER, copy_database
 from trainer.store.connection import BUSY_MS, connect, read_header, read_version, reading, refuse_foreign, writing
-from trainer.store.entries import Event, Flag, FlagDraft, Lesson, LessonDraft, event_place
+from trainer.store.entries import Appeal, AppealDraft, Event, Flag, FlagDraft, Lesson, LessonDraft, Outcome, event_place
 from trainer.store.failures import explain_failures
 from trainer.store.learners import History, Learner
 from trainer.store.mistakes import Miss
@@ -120,6 +120,21 @@ class Store:
         """Return the flagged questions of a course, oldest first."""
         with self.reading() as connection:
             return log.select_flags(connection, course)
+
+    def record_appeal(self, draft: AppealDraft, moment: Moment) -> Appeal:
+        """Keep a verdict that somebody disagrees with."""
+        with self.writing() as connection:
+            return appeals.insert_appeal(connection, draft, moment)
+
+    def record_ruling(self, appeal: str, outcome: Outcome, moment: Moment) -> None:
+        """Keep what a trainer made of an appeal; the first ruling stays."""
+        with self.writing() as connection:
+            appeals.insert_ruling(connection, appeal, outcome, moment)
+
+    def open_appeals(self, course: str) -> list[Appeal]:
+        """Return the appeals of a course that nobody has ruled on, oldest first."""
+        with self.reading() as connection:
+            return appeals.select_open_appeals(connection, course)
 
     def cards(self, learner: str, course: str) -> dict[str, Card]:
         """Return one learner's cards of one course by fact id."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from trainer.memory import Answer
+
+Outcome = Literal["", "upheld", "corrected"]
+"""What a trainer made of an appeal; empty while it is open."""
 
 
 class LessonDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +54,35 @@ class Flag(FlagDraft, frozen=True, kw_only=True):
     seq: int
     flagged_at: int
     offset_min: int
+
+
+class AppealDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A verdict on a typed reply that somebody disagrees with. `learner`, `fact` and `form` are empty outside a drill.
+
+    `form`: kind and form, e.g. `rewrite/scene-1`. `verdict`: what was said about the reply, as JSON.
+    """
+
+    learner: str = ""
+    course: str
+    fact: str = ""
+    form: str = ""
+    reply: str
+    customer: str = ""
+    purpose: str = ""
+    grade: str = ""
+    verdict: str
+    note: str = ""
+
+
+class Appeal(AppealDraft, frozen=True, kw_only=True):
+    """An appeal as kept, with what became of it."""
+
+    uuid: str
+    device: str
+    seq: int
+    appealed_at: int
+    offset_min: int
+    outcome: Outcome = ""
 
 
 Event = Answer | Lesson

@@ -14,14 +14,15 @@ from trainer.clock import Moment
 from trainer.errors import TrainerError
 from trainer.i18n import N_, Message, render
 from trainer.memory import Answer
-from trainer.store import cards, learners, log
+from trainer.store import appeals, cards, learners, log
 from trainer.store.backup import local_time
 from trainer.store.database import Store
 from trainer.store.failures import explain_failures
 from trainer.store.learners import History, Learner
 from trainer.text import clean_text
 
-ANSWERS, TABLE, LESSONS, FLAGS, CARDS, README = "answers.jsonl", "answers.csv", "lessons.jsonl", "flags.jsonl", "cards.jsonl", "README.txt"
+ANSWERS, TABLE, LESSONS, FLAGS = "answers.jsonl", "answers.csv", "lessons.jsonl", "flags.jsonl"
+APPEALS, CARDS, README = "appeals.jsonl", "cards.jsonl", "README.txt"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet may run instead of show."""
 GRADES = {"right": N_("对"), "partial": N_("部分对"), "wrong": N_("错"), "skipped": N_("跳过"), "undone": N_("撤销")}
@@ -44,6 +45,7 @@ def export_learner(store: Store, learner: Learner, folder: Path, moment: Moment)
             _write_answers(folder, log.iterate_answers(connection, learner.id))
             _write_lines(folder / LESSONS, log.iterate_lessons(connection, learner.id))
             _write_lines(folder / FLAGS, log.iterate_flags(connection, learner.id))
+            _write_lines(folder / APPEALS, appeals.iterate_appeals(connection, learner.id))
             _write_lines(folder / CARDS, _iterate_cards(connection, learner.id))
             _write_readme(folder / README, learner, history, moment)
     return history
@@ -78,7 +80,7 @@ def _empty_folder(folder: Path) -> Iterator[None]:
         yield
     except BaseException:
         with suppress(OSError):  # cleaning up must not hide why the work failed
-            for name in (ANSWERS, TABLE, LESSONS, FLAGS, CARDS, README):
+            for name in (ANSWERS, TABLE, LESSONS, FLAGS, APPEALS, CARDS, README):
                 (folder / name).unlink(missing_ok=True)
             if is_new:
                 folder.rmdir()
@@ -129,15 +131,19 @@ def _write_readme(path: Path, learner: Learner, history: History, moment: Moment
 def _readme_lines(learner: Learner, history: History, moment: Moment) -> list[Message | str]:
     return [
         N_("{name}的练习记录，{date} 从这台电脑导出。", name=clean_text(learner.name), date=f"{moment.on}"),
-        N_("回答 {answers} 条，看过的知识 {lessons} 条，标记的题目 {flags} 条。", **msgspec.structs.asdict(history)),
+        N_(
+            "回答 {answers} 条，看过的知识 {lessons} 条，标记的题目 {flags} 条，异议 {appeals} 条。",
+            **msgspec.structs.asdict(history),
+        ),
         "",
         N_("answers.csv    每次回答一行，用 Excel 或 WPS 打开看。开头是 = + - @ 的格子前面加了一个单引号，免得被当成公式。"),
         N_("answers.jsonl  同样的回答，一行一个 JSON，内容最全，给程序用。"),
         N_("lessons.jsonl  看过的知识点。"),
         N_("flags.jsonl    标记过的题目和留言。"),
+        N_("appeals.jsonl  不同意的判定和理由。"),
         N_("cards.jsonl    每个知识点记得多牢、哪天复习；都是由回答算出来的。"),
         "",
-        N_("answered_at、shown_at、flagged_at 是从 1970 年算起的毫秒数（UTC），offset_min 是当时的时区，单位是分钟。"),
+        N_("answered_at、shown_at、flagged_at、appealed_at 是从 1970 年算起的毫秒数（UTC），offset_min 是当时的时区，单位是分钟。"),
         N_("这些文件没有加密，谁拿到都能看：请放在自己保管的地方。PIN 不在里面。"),
     ]
 

@@ -27,11 +27,12 @@ class History(msgspec.Struct, frozen=True):
     answers: int
     lessons: int
     flags: int
+    appeals: int
 
 
 _COUNTS = (
     "SELECT (SELECT count(*) FROM answer WHERE learner = :id), (SELECT count(*) FROM lesson WHERE learner = :id),"
-    " (SELECT count(*) FROM flag WHERE learner = :id)"
+    " (SELECT count(*) FROM flag WHERE learner = :id), (SELECT count(*) FROM appeal WHERE learner = :id)"
 )
 _LEARNERS = "SELECT id, name, created_at, pin <> '' FROM learner"
 

@@ -15,7 +15,7 @@ import msgspec
 from trainer.clock import Moment
 from trainer.digest import blake2b
 from trainer.memory import Answer, AnswerDraft
-from trainer.store.entries import Flag, FlagDraft, Lesson, LessonDraft
+from trainer.store.entries import AppealDraft, Flag, FlagDraft, Lesson, LessonDraft
 from trainer.store.text import storable
 
 _ANSWERS = (
@@ -34,7 +34,7 @@ _FLAGS = (
 
 def insert_answer(connection: sqlite3.Connection, draft: AnswerDraft, moment: Moment) -> Answer:
     """Append an answer inside a transaction."""
-    answer = Answer(**_next_identity(connection), **_clean_fields(draft), answered_at=moment.at_ms, offset_min=moment.offset_min)
+    answer = Answer(**next_identity(connection), **clean_fields(draft), answered_at=moment.at_ms, offset_min=moment.offset_min)
     connection.execute(
         "INSERT INTO answer (uuid, device, seq, learner, course, fact, rev, session, kind, form, rung, shown, response, grade, rating,"
         " certain, hints, findings, elapsed_ms, grader, answered_at, offset_min, corrects)"
@@ -84,7 +84,7 @@ def select_logs(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def insert_lesson(connection: sqlite3.Connection, draft: LessonDraft, moment: Moment) -> Lesson:
     """Append a lesson inside a transaction."""
-    lesson = Lesson(**_next_identity(connection), **_clean_fields(draft), shown_at=moment.at_ms, offset_min=moment.offset_min)
+    lesson = Lesson(**next_identity(connection), **clean_fields(draft), shown_at=moment.at_ms, offset_min=moment.offset_min)
     connection.execute(
         "INSERT INTO lesson (uuid, device, seq, learner, course, fact, rev, session, shown_at, offset_min)"
         " VALUES (:uuid, :device, :seq, :learner, :course, :fact, :rev, :session, :shown_at, :offset_min)",
@@ -100,7 +100,7 @@ def select_session_lessons(connection: sqlite3.Connection, session_id: str) -> l
 
 def insert_flag(connection: sqlite3.Connection, draft: FlagDraft, moment: Moment) -> Flag:
     """Append a flag inside a transaction."""
-    flag = Flag(**_next_identity(connection), **_clean_fields(draft), flagged_at=moment.at_ms, offset_min=moment.offset_min)
+    flag = Flag(**next_identity(connection), **clean_fields(draft), flagged_at=moment.at_ms, offset_min=moment.offset_min)
     connection.execute(
         "INSERT INTO flag (uuid, device, seq, learner, course, fact, rev, kind, form, shown, note, flagged_at, offset_min)"
         " VALUES (:uuid, :device, :seq, :learner, :course, :fact, :rev, :kind, :form, :shown, :note, :flagged_at, :offset_min)",
@@ -114,13 +114,14 @@ def select_flags(connection: sqlite3.Connection, course: str) -> list[Flag]:
     return [_read_flag(row) for row in connection.execute(_FLAGS + " WHERE course = ? ORDER BY flagged_at, device, seq", (course,))]
 
 
-def _next_identity(connection: sqlite3.Connection) -> dict[str, Any]:
+def next_identity(connection: sqlite3.Connection) -> dict[str, Any]:
     """Take the next number of this device; the write lock makes it unique."""
     device, seq = connection.execute("UPDATE meta SET seq = seq + 1 RETURNING device, seq").fetchone()
     return {"uuid": uuid4().hex, "device": device, "seq": seq}
 
 
-def _clean_fields(draft: AnswerDraft | LessonDraft | FlagDraft) -> dict[str, Any]:
+def clean_fields(draft: AnswerDraft | LessonDraft | FlagDraft | AppealDraft) -> dict[str, Any]:
+    """Return the fields of a draft, every text fit to be stored."""
     return {name: _clean_value(value) for name, value in msgspec.structs.asdict(draft).items()}
 
 

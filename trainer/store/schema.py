@@ -29,7 +29,25 @@ def _add_schedule(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _add_pin, 3: _add_schedule}
+def _add_appeals(connection: sqlite3.Connection) -> None:
+    """Keep the verdicts that people disagree with, and what a trainer made of them. Without a learner: typed outside a drill."""
+    connection.execute(
+        "CREATE TABLE appeal (uuid TEXT PRIMARY KEY, device TEXT NOT NULL, seq INTEGER NOT NULL, learner TEXT REFERENCES learner (id),"
+        " course TEXT NOT NULL, fact TEXT NOT NULL, form TEXT NOT NULL, reply TEXT NOT NULL, customer TEXT NOT NULL,"
+        " purpose TEXT NOT NULL, grade TEXT NOT NULL, verdict TEXT NOT NULL, note TEXT NOT NULL, appealed_at INTEGER NOT NULL,"
+        " offset_min INTEGER NOT NULL, UNIQUE (device, seq)) STRICT"
+    )
+    connection.execute(
+        "CREATE TABLE ruling (appeal TEXT PRIMARY KEY REFERENCES appeal (uuid) ON DELETE CASCADE, outcome TEXT NOT NULL,"
+        " ruled_at INTEGER NOT NULL, offset_min INTEGER NOT NULL) STRICT"
+    )
+    for event in ("UPDATE", "DELETE"):
+        connection.execute(
+            f"CREATE TRIGGER appeal_no_{event.lower()} BEFORE {event} ON appeal BEGIN SELECT RAISE(ABORT, 'appeal is append-only'); END"
+        )
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _add_pin, 3: _add_schedule, 4: _add_appeals}
 """From the version before to the version that is the key: 2, 3, … without gaps. They run inside one transaction."""
 
 

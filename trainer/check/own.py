@@ -1,0 +1,55 @@
+"""What the course itself calls good, read by its own rules: a course must not teach what it marks as wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from trainer.check.walk import Steps
+from trainer.course.model import Course, Fact
+from trainer.course.positions import Positions
+from trainer.course.problem import Problem, quote
+from trainer.course.rulefile import LoadedRules
+from trainer.course.rules import RuleBook
+from trainer.i18n import N_
+from trainer.reply.labels import NAMES
+from trainer.reply.rules import RuleEngine
+from trainer.reply.verdict import ReplyJudge
+
+
+class GoodSentence(msgspec.Struct, frozen=True):
+    """A sentence that the course calls good, where it stands in its fact, and the business reason that its situation gives."""
+
+    steps: Steps
+    text: str
+    purpose: str
+
+
+def check_own_sentences(course: Course, positions: Positions, loaded: LoadedRules, book: RuleBook) -> Iterator[Problem]:
+    """Good sentences break no rule of the course; every reason that clears one stands in its table. `book`: the rules that hold."""
+    judge = ReplyJudge(RuleEngine(book), book.rules)
+    for fact in course.facts:
+        for sentence in iterate_good(fact):
+            place = positions.find(fact, *sentence.steps)
+            if sentence.purpose and loaded.book.purposes and not judge.engine.knows_purpose(sentence.purpose):
+                message = N_("purposes.yaml 里没有“{purpose}”这个理由，写了也不管用。", purpose=quote(sentence.purpose))
+                yield place.problem("E707", message, N_("换成表里的理由，或者在 purposes.yaml 里添上它放过哪几类。"))
+            for found in judge.judge(sentence.text, "", sentence.purpose).violations:
+                shown = {"rule": quote(found.rule), "name": NAMES[found.category], "words": quote(sentence.text[found.start : found.end])}
+                message = N_("这句好话会被规则“{rule}”判成“{name}”：{words}", **shown)
+                yield place.problem("W709", message, N_("改句子；或者给这一处写 purpose，或在规则的 pass 里加上它、在 unless 里放过它。"))
+
+
+def iterate_good(fact: Fact) -> Iterator[GoodSentence]:
+    """Yield every sentence that a fact calls good."""
+    for index, scene in enumerate(fact.scenes):
+        yield GoodSentence(("scenes", index, "say"), scene.say, scene.purpose)
+        yield from (GoodSentence(("scenes", index, "also", number), text, scene.purpose) for number, text in enumerate(scene.also))
+    for index, line in enumerate(fact.flag):
+        if line.better:
+            yield GoodSentence(("flag", index, "better"), line.better, line.purpose)
+    yield from (GoodSentence(("pass", index, "say"), line.say, line.purpose) for index, line in enumerate(fact.ok))
+    for index, reply in enumerate(fact.replies):
+        yield GoodSentence(("replies", index, "say"), reply.say, reply.purpose)
+        yield from (GoodSentence(("replies", index, "also", number), text, reply.purpose) for number, text in enumerate(reply.also))

@@ -1,0 +1,210 @@
+"""`trainer course appeals`: a trainer rules on the verdicts that people disagree with; a correction becomes an example in the course."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trainer.cli.drafts import write_content
+from trainer.cli.judging import judge_course
+from trainer.clock import local_day, now
+from trainer.course.folder import list_fact_files
+from trainer.course.rulefile import load_rules
+from trainer.course.rules import CATEGORIES
+from trainer.drill.siblings import find_fact
+from trainer.errors import TrainerError
+from trainer.i18n import N_, Message, _, render
+from trainer.reply.labels import NAMES
+from trainer.store import Appeal, Outcome
+
+if TYPE_CHECKING:
+    from trainer.course.model import Course
+    from trainer.reply.verdict import ReplyJudge, Verdict, Violation
+    from trainer.screen.front import Front
+    from trainer.store import Store
+
+PARTS = {"rewrite": "scenes", "speak": "scenes", "reply": "replies", "cloze": "cloze"}
+"""Where the good answers to a kind of question are written in a fact."""
+
+
+class Way(msgspec.Struct, frozen=True):
+    """One thing that a trainer may decide; `correct` changes the course and returns the file, or None when it was called off."""
+
+    title: Message
+    outcome: Outcome = ""
+    correct: Callable[[], Path | None] | None = None
+
+
+class Bench:
+    """Where appeals are ruled on: the course that is judged by and changed, and whoever decides."""
+
+    def __init__(self, store: Store, course: Course, folder: Path, front: Front) -> None:
+        self.store = store
+        self.course = course
+        self.folder = folder
+        self.front = front
+        self.judge = judge_course(folder)
+
+    def rule_on(self, appeal: Appeal, number: int, total: int) -> bool:
+        """Show an appeal and ask what to make of it; False where nobody can be asked."""
+        verdict = self.judge.judge(appeal.reply, appeal.customer, appeal.purpose)
+        ways = self._ways(appeal, verdict)
+        title = "\n".join([_("第 {number} 条，共 {total} 条", number=number, total=total), *describe_appeal(appeal, verdict)])
+        chosen = self.front.choose(title, [way.title for way in ways])
+        if chosen is None:
+            return False
+        self._settle(appeal, ways[chosen])
+        return True
+
+    def _settle(self, appeal: Appeal, way: Way) -> None:
+        try:
+            changed = way.correct() if way.correct else None
+        except TrainerError as failure:
+            self.front.announce(N_("没有改成：{reason} {remedy}", reason=failure.message, remedy=failure.remedy or ""))
+            return
+        if way.outcome == "upheld" or changed:
+            self.store.record_ruling(appeal.uuid, way.outcome, now())
+        if changed:
+            self.front.announce(N_("已经写进 {path}，从现在起按新的判；每次检查课程都会再验一遍。", path=changed))
+
+    def _ways(self, appeal: Appeal, verdict: Verdict) -> list[Way]:
+        ways = [Way(N_("判得对，维持"), "upheld")]
+        ways += [self._clear(appeal, violation) for violation in _first_of_each(verdict.violations) if violation.rule]
+        part = PARTS.get(appeal.form.partition("/")[0])
+        if part and appeal.grade != "right":
+            accept = Way(N_("这样说就对：算作这道题的标准答案"), "corrected", lambda: self._accept(appeal, part))
+            ways.append(accept)
+        ways.append(Way(N_("漏判了：里面有不该说的话"), "corrected", lambda: self._flag(appeal)))
+        return [*ways, Way(N_("先放着，下次再说"))]
+
+    def _clear(self, appeal: Appeal, violation: Violation) -> Way:
+        words = appeal.reply[violation.start : violation.end]
+        title = N_("判错了：“{words}”在这里不算“{name}”", words=words, name=NAMES[violation.category])
+        return Way(title, "corrected", lambda: self._let_pass(appeal, violation))
+
+    def _let_pass(self, appeal: Appeal, violation: Violation) -> Path:
+        """Add the reply to the sentences that the rule must let pass, and what it fired on to its exceptions."""
+        clauses = self.judge.engine.clauses_of(violation.rule, appeal.reply) if violation.certainty == "certain" else []
+        added = {"unless": clauses, "pass": [appeal.reply]} if clauses else {"pass": [appeal.reply]}
+        return self._amend_rule(violation.rule, added, lambda judge: violation.category not in _found(judge, appeal))
+
+    def _flag(self, appeal: Appeal) -> Path | None:
+        """Ask what is wrong with the reply and which words say so, and add both to the nearest rule."""
+        from trainer.reply.say import quote_words
+
+        chosen = self.front.choose(N_("这句话犯了哪一条？\n{reply}", reply=appeal.reply), [NAMES[name] for name in CATEGORIES])
+        if chosen is None:
+            return None
+        category = CATEGORIES[chosen]
+        words = self._ask_words(appeal.reply)
+        rule = self.judge.nearest_rule(category, words)
+        if rule is None:
+            raise TrainerError(N_("课程里还没有管“{name}”的规则。", name=NAMES[category]), N_("先在 rules 文件夹里写一条。"))
+        added = {"say": [quote_words(words)], "flag": [appeal.reply]}
+        return self._amend_rule(rule.id, added, lambda judge: category in _found(judge, appeal))
+
+    def _ask_words(self, reply: str) -> str:
+        notes: list[Message | str] = [reply, N_("哪几个字不该说？照着上面写那几个字。")]
+        while words := self.front.ask_text(notes, N_("不该说的是 › ")):
+            if words in reply:
+                return words
+            notes = [reply, N_("上面这句里没有“{words}”，照着写那几个字。", words=words)]
+        return reply
+
+    def _amend_rule(self, rule_id: str, added: dict[str, list[str]], is_right: Callable[[ReplyJudge], bool]) -> Path:
+        from trainer.course.amend import amend_rule
+
+        path, _spot = load_rules(self.folder).places[f"Rule {rule_id}"]
+        self._rewrite(Path(path), lambda text: amend_rule(text, rule_id, added), is_right)
+        return Path(path)
+
+    def _accept(self, appeal: Appeal, part: str) -> Path:
+        from trainer.course.amend import accept_wording
+
+        number = int(appeal.form.rpartition("-")[2])
+        known = find_fact(self.course, appeal.fact)
+        fact = known.id if known else appeal.fact
+        path = _fact_file(self.folder, fact)
+        self._rewrite(path, lambda text: accept_wording(text, fact, part, number, appeal.reply), lambda judge: True)
+        return path
+
+    def _rewrite(self, path: Path, change: Callable[[str], str], is_right: Callable[[ReplyJudge], bool]) -> None:
+        """Write a changed file and prove it; what does not hold is taken back. Raises `TrainerError`."""
+        real = Path(os.path.realpath(path))
+        before = real.read_bytes()
+        after = change(before.decode("utf-8")).encode()
+        if problem := write_content(path, real, before, after):
+            raise TrainerError(problem.message, problem.remedy)
+        judge = judge_course(self.folder)
+        if fault := self._find_fault(judge, is_right):
+            write_content(path, real, after, before)
+            raise TrainerError(fault, N_("请自己在 {path} 里改：把 say 写窄，或写一条更细的 unless。", path=path))
+        self.judge = judge
+
+    def _find_fault(self, judge: ReplyJudge, is_right: Callable[[ReplyJudge], bool]) -> Message | None:
+        """Return what is wrong after a change: a rule that failed its examples is not among those of the new judge."""
+        failed = self.judge.engine.patterns.keys() - judge.engine.patterns.keys()
+        if failed:
+            return N_("这样改，规则“{rule}”就通不过自己的例句了。", rule=min(failed))
+        return None if is_right(judge) else N_("改了以后还是判得不对。")
+
+
+def rule_on_appeals(store: Store, course: Course, folder: Path, front: Front) -> None:
+    """Go through the open appeals of a course; where nobody can be asked, list them."""
+    waiting = store.open_appeals(course.id)
+    if not waiting:
+        front.show_note(N_("没有等着看的异议。"))
+        return
+    bench = Bench(store, course, folder, front)
+    for number, appeal in enumerate(waiting, 1):
+        if not bench.rule_on(appeal, number, len(waiting)):
+            _list_all(waiting, bench)
+            return
+    front.show_note(N_("看完了。改过规则的话，运行 trainer course check 再检查一遍。"))
+
+
+def describe_appeal(appeal: Appeal, verdict: Verdict) -> list[str]:
+    """Return an appeal in lines: when, after what, the reply with what is found in it today, and why somebody disagrees."""
+    from trainer.screen.verdict import mark_words
+
+    day = local_day(appeal.appealed_at, appeal.offset_min).isoformat()
+    lines = [_("{day} {fact}", day=day, fact=appeal.fact)]
+    lines += [_("当时：{customer}", customer=appeal.customer.replace("\n", " "))] if appeal.customer else []
+    lines += [_("理由：{purpose}", purpose=appeal.purpose)] if appeal.purpose else []
+    lines.append(_("他说的：{reply}", reply=mark_words(appeal.reply, verdict.violations)))
+    names = [render(NAMES[violation.category]) for violation in _first_of_each(verdict.violations)]
+    grades = {"right": _("对"), "partial": _("部分对"), "wrong": _("错")}
+    found = _("、").join([*([grades[appeal.grade]] if appeal.grade in grades else []), *names]) or _("没有不妥")
+    lines.append(_("判定：{found}", found=found))
+    return [*lines, _("他的理由：{note}", note=appeal.note)] if appeal.note else lines
+
+
+def _list_all(waiting: Sequence[Appeal], bench: Bench) -> None:
+    for appeal in waiting:
+        verdict = bench.judge.judge(appeal.reply, appeal.customer, appeal.purpose)
+        bench.front.show_blocks([describe_appeal(appeal, verdict)])
+    bench.front.show_note(N_("要逐条维持或改判，请在终端里运行 trainer course appeals。"))
+
+
+def _found(judge: ReplyJudge, appeal: Appeal) -> set[str]:
+    return {one.category for one in judge.judge(appeal.reply, appeal.customer, appeal.purpose).violations}
+
+
+def _first_of_each(violations: Sequence[Violation]) -> list[Violation]:
+    first: dict[str, Violation] = {}
+    for violation in violations:
+        first.setdefault(violation.category, violation)
+    return list(first.values())
+
+
+def _fact_file(folder: Path, fact_id: str) -> Path:
+    """Return the file that a fact stands in."""
+    mark = f"id: {fact_id}"
+    for path in list_fact_files(folder):
+        if any(line.strip(" -\r") == mark for line in path.read_text(encoding="utf-8").split("\n")):
+            return path
+    raise TrainerError(N_("课程里没有“{id}”这个知识点了。", id=fact_id), N_("它可能改了名字；请自己在 facts 文件夹里找。"))

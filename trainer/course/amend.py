@@ -1,0 +1,74 @@
+"""Additions to the YAML of a course, as text: comments, order and everything else stay as they were. Needs the extra `authoring`."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from trainer.errors import TrainerError
+from trainer.i18n import N_
+
+_EXAMPLES = ("flag", "pass")
+_PART_BEFORE = {"unless": "instead", "also": "keys", "accept": ""}
+"""A list that may be missing, and the field that it is written in front of."""
+_LISTS_INDENTED = re.compile(r"^\w+:[ \t]*\n(?:[ \t]*(?:#.*)?\n)*  +- ", re.MULTILINE)
+
+
+def amend_rule(text: str, rule_id: str, added: Mapping[str, Sequence[str]]) -> str:
+    """Return the text of a rule file with more in a rule's `say`, `unless`, `flag` or `pass`. Raises `TrainerError`."""
+    editor, document = _load(text)
+    rule = _find(document["rules"], rule_id)
+    for field, texts in added.items():
+        home = rule["examples"] if field in _EXAMPLES else rule
+        _extend(home, field, texts)
+    return _dump(editor, document)
+
+
+def accept_wording(text: str, fact_id: str, part: str, number: int, wording: str) -> str:
+    """Return the text of a fact file with one more good answer: to a scene, a customer's line or a gap. Raises `TrainerError`."""
+    editor, document = _load(text)
+    fact = _find(document["facts"], fact_id)
+    _extend(fact[part][number], "accept" if part == "cloze" else "also", [wording])
+    return _dump(editor, document)
+
+
+def _extend(home: Any, field: str, texts: Sequence[str]) -> None:
+    from ruamel.yaml.comments import CommentedSeq
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if field not in home:
+        names = list(home)
+        before = _PART_BEFORE.get(field, "")
+        home.insert(names.index(before) if before in names else len(names), field, CommentedSeq())
+        home[field].fa.set_flow_style()
+    home[field].extend(DoubleQuotedScalarString(text) for text in texts if text not in home[field])
+
+
+def _find(items: Any, item_id: str) -> Any:
+    found = next((item for item in items if item.get("id") == item_id), None)
+    if found is None:
+        raise TrainerError(N_("文件里没有“{id}”。", id=item_id), N_("先运行 trainer course check 看看课程有没有改过。"))
+    return found
+
+
+def _load(text: str) -> tuple[Any, Any]:
+    try:
+        from ruamel.yaml import YAML
+    except ImportError as failure:
+        raise TrainerError(
+            N_("改课程文件还差一个小程序库：ruamel.yaml。"), N_("装上它再试：pip install ruamel.yaml；或者自己在文件里改。")
+        ) from failure
+    editor = YAML()
+    editor.preserve_quotes = True
+    editor.width = 1_000_000  # never break a line that the author did not break
+    if _LISTS_INDENTED.search(text):
+        editor.indent(mapping=2, sequence=4, offset=2)
+    return editor, editor.load(text)
+
+
+def _dump(editor: Any, document: Any) -> str:
+    written = io.StringIO()
+    editor.dump(document, written)
+    return written.getvalue()
