@@ -15,7 +15,7 @@ from store_samples import SCHEDULE, START, draft, later
 from test_learners import flag, lesson
 
 from trainer.errors import TrainerError
-from trainer.store import BACKUP_FOLDER, Learner, SessionDraft, Store, back_up, check_integrity, open_store, restore, schema
+from trainer.store import BACKUP_FOLDER, AppealDraft, Learner, SessionDraft, Store, back_up, check_integrity, open_store, restore, schema
 from trainer.store.connection import APPLICATION_ID
 from trainer.store.erase import erase_learner
 
@@ -41,6 +41,7 @@ def opened(path: Path) -> Iterator[tuple[Store, Learner, Learner]]:
             _practise(store, stays, number, response="好的")
         store.record_flag(flag(gone.id, COMPLAINT), START)
         store.record_flag(flag(stays.id, "别的意见"), START)
+        store.record_appeal(AppealDraft(learner=gone.id, course="essentials", reply=SAID, verdict="{}", note=COMPLAINT), START)
         yield store, store.rename_learner(gone.id, NAME), stays
 
 
@@ -293,7 +294,7 @@ def test_a_person_is_asked_and_can_export_first(tmp_path: Path, size: tuple[int,
         assert terminal.screen.too_wide == []
     assert traces(data_folder(), [NAME]) == []
     assert rows("SELECT name FROM learner") == [(OTHER,)]
-    assert len(list((tmp_path / "o").iterdir())) == 6
+    assert len(list((tmp_path / "o").iterdir())) == 7
 
 
 STEPS_BACK = [("3", "没有删除", 0), ("2", "", 1)]

@@ -17,6 +17,7 @@ from trainer.settings import COLOURS, SETTINGS
 SAID = collect_messages()
 RELAYED = {
     ("trainer/cli/run.py", "_write_errors"): "the one place that writes what was raised elsewhere",
+    ("trainer/cli/appeals.py", "TrainerError"): "relays a problem of a file, or what a correction would break",
     ("trainer/course/syntax.py", "problem"): "its sentences stand in the table of meanings, which is collected itself",
 }
 """Messages known only when the program runs, and why they need not be read here."""
@@ -35,7 +36,7 @@ NOT_WORDS = re.compile(r"\{\w+\}|--[\w-]+|\bS\d+\S*|U\+|[a-z]+(?:-[a-z]+)+|/\w+|
 WORDS = """
 trainer drill learner course check fix doctor config restore add completion content
 TRAINER_DATA TRAINER_IDLE_SECONDS YAML UTF PIN Tab SQLite Python MB backups
-yaml facts course source title items id key topic true
+yaml facts rules purposes pip install ruamel course source title items id key topic true
 """
 """Names of commands, files, formats and things; anything else in Latin letters is English."""
 KNOWN = set(WORDS.split()) | set(_FIELDS) | {value for values in _ALLOWED.values() for value in values} | set(SHELLS) | set(COLOURS)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from trainer.check.own import iterate_good
 from trainer.cli.drafts import write_content
 from trainer.cli.judging import judge_course
 from trainer.clock import local_day, now
@@ -88,9 +90,17 @@ class Bench:
 
     def _let_pass(self, appeal: Appeal, violation: Violation) -> Path:
         """Add the reply to the sentences that the rule must let pass, and what it fired on to its exceptions."""
-        clauses = self.judge.engine.clauses_of(violation.rule, appeal.reply) if violation.certainty == "certain" else []
-        added = {"unless": clauses, "pass": [appeal.reply]} if clauses else {"pass": [appeal.reply]}
-        return self._amend_rule(violation.rule, added, lambda judge: violation.category not in _found(judge, appeal))
+
+        def is_right(judge: ReplyJudge) -> bool:
+            return violation.category not in _found(judge, appeal)
+
+        example = {"pass": [appeal.reply]}
+        if violation.certainty == "likely":
+            return self._amend_rule(violation.rule, example, is_right)
+        clauses, sentences = self.judge.engine.fired_in(violation.rule, appeal.reply)
+        with suppress(TrainerError):  # the clause alone may be just what the rule is for
+            return self._amend_rule(violation.rule, {"unless": clauses} | example, is_right)
+        return self._amend_rule(violation.rule, {"unless_sentence": sentences} | example, is_right)
 
     def _flag(self, appeal: Appeal) -> Path | None:
         """Ask what is wrong with the reply and which words say so, and add both to the nearest rule."""
@@ -150,7 +160,15 @@ class Bench:
         failed = self.judge.engine.patterns.keys() - judge.engine.patterns.keys()
         if failed:
             return N_("这样改，规则“{rule}”就通不过自己的例句了。", rule=min(failed))
-        return None if is_right(judge) else N_("改了以后还是判得不对。")
+        if not is_right(judge):
+            return N_("改了以后还是判得不对。")
+        hurt = self._flagged_good(judge) - self._flagged_good(self.judge)
+        return N_("这样改会误伤课程里的好话：{sentence}", sentence=min(hurt)) if hurt else None
+
+    def _flagged_good(self, judge: ReplyJudge) -> set[str]:
+        """Return the good sentences of the course that its rules call wrong."""
+        good = {sentence.text for fact in self.course.facts for sentence in iterate_good(fact)}
+        return {text for text in good if any(found.rule.category for found in judge.engine.find(text))}
 
 
 def rule_on_appeals(store: Store, course: Course, folder: Path, front: Front) -> None:
@@ -172,7 +190,7 @@ def describe_appeal(appeal: Appeal, verdict: Verdict) -> list[str]:
     from trainer.screen.verdict import mark_words
 
     day = local_day(appeal.appealed_at, appeal.offset_min).isoformat()
-    lines = [_("{day} {fact}", day=day, fact=appeal.fact)]
+    lines = [f"{day} {appeal.fact}".strip()]
     lines += [_("当时：{customer}", customer=appeal.customer.replace("\n", " "))] if appeal.customer else []
     lines += [_("理由：{purpose}", purpose=appeal.purpose)] if appeal.purpose else []
     lines.append(_("他说的：{reply}", reply=mark_words(appeal.reply, verdict.violations)))

@@ -11,7 +11,7 @@ from trainer.errors import TrainerError
 from trainer.i18n import N_
 
 _EXAMPLES = ("flag", "pass")
-_PART_BEFORE = {"unless": "instead", "also": "keys", "accept": ""}
+_PART_BEFORE = {"unless": "instead", "unless_sentence": "instead", "also": "keys", "accept": ""}
 """A list that may be missing, and the field that it is written in front of."""
 _LISTS_INDENTED = re.compile(r"^\w+:[ \t]*\n(?:[ \t]*(?:#.*)?\n)*  +- ", re.MULTILINE)
 

@@ -56,18 +56,18 @@ class RuleEngine:
         found = [finding for sentence in sentences for finding in self._find_in(sentence, sentences)]
         return sorted(found, key=lambda finding: (finding.start, finding.end))
 
-    def clauses_of(self, rule_id: str, reply: str) -> list[str]:
-        """Return the clauses of a reply in which a rule fires, as templates that match these clauses and nothing else."""
+    def fired_in(self, rule_id: str, reply: str) -> tuple[list[str], list[str]]:
+        """Return the clauses and the sentences of a reply in which a rule fires, as templates that match them and nothing else."""
         sentences = list(read_sentences(reply))
-        matchers = [matcher for matcher in self._rules if matcher.rule.id == rule_id]
+        matcher = next(matcher for matcher in self._rules if matcher.rule.id == rule_id)
         found = [
-            sentence.clause_around(*span)
-            for matcher in matchers
+            (sentence.clause_around(*span), sentence.text)
             for sentence in sentences
             for number in range(len(matcher.patterns))
             if (span := matcher.find(number, sentence, sentences))
         ]
-        return [whole_clause(clause) for clause in dict.fromkeys(found)]
+        clauses, whole = (dict.fromkeys(texts) for texts in zip(*found, strict=True)) if found else ({}, {})
+        return [whole_clause(text) for text in clauses], [whole_clause(text) for text in whole]
 
     def cleared(self, reply: str, purpose: str, labels: set[str]) -> set[str]:
         """Return the categories that a purpose clears in a reply in which these labels were found."""
