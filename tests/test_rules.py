@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,7 +84,7 @@ def rule(name: str, say: list[str], **fields: object) -> Rule:
     return Rule(**settings)  # type: ignore[arg-type]
 
 
-CANNOT = rule("cannot", ["<me>…不能"], unless=["不能让"], unless_sentence=["如果"])
+CANNOT = rule("cannot", ["<me>…不能"], unless=["不能让"], unless_sentence=["如果"], unless_reply=["我替您问"])
 BOOK = RuleBook(
     [CANNOT, rule("where", ["您住哪"], category="ask_address"), rule("sorry", ["对不起"], category=None, move="apologise")],
     MACROS,
@@ -101,6 +102,9 @@ FOUND = [
     ("如果您不来。我不能送。", [("refuse", 6, 9)]),
     ("我不能退。我不能换。", [("refuse", 0, 3), ("refuse", 5, 8)]),
     ("他说“我不能退”。", []),
+    ("我不能退。天不好。我替您问问厂家。", []),  # help that follows later in the reply
+    ("我替您问过了，我不能退。", []),
+    ("他帐上写妳不能退，我不能退", [("refuse", 9, 12)]),
 ]
 
 
@@ -124,6 +128,22 @@ CLEARED = [
 def test_a_purpose_clears_what_it_needs(purpose: str, reply: str, labels: set[str], cleared: set[str]) -> None:
     assert ENGINE.cleared(reply, purpose, labels) & labels == cleared
     assert ENGINE.knows_purpose(purpose) == (purpose in ("delivery", "privacy"))
+
+
+SLIPPED = [("记账", "记帐"), ("你的", "妳的"), ("他的", "她的"), ("他的", "它的"), ("做好", "作好"), ("好像", "好象")]
+
+
+@pytest.mark.parametrize(("meant", "typed"), SLIPPED)
+def test_slips_of_the_pen_are_the_same_words(meant: str, typed: str) -> None:
+    for one, other in ((meant, typed), (typed, meant)):
+        found = RuleEngine(RuleBook([rule("x", [one])])).find(f"啊{other}")
+        assert [(finding.start, finding.end) for finding in found] == [(1, 3)]
+
+
+def test_a_rule_says_how_much_it_hurts() -> None:
+    assert rule("x", ["甲"]).severity == 2
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"id": "x", "say": ["甲"], "severity": 4, "examples": {"flag": [], "pass": []}}, Rule)
 
 
 def test_no_rules_find_nothing() -> None:

@@ -116,3 +116,19 @@ def test_one_after_the_other_on_a_terminal(size: tuple[int, int]) -> None:
         terminal.wait_for_prompt()
         terminal.enter("/退出")
         assert terminal.finish() == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_a_long_reply_is_read_whole_on_a_terminal() -> None:
+    from terminal_driver import Terminal
+
+    with Terminal("score") as terminal:
+        terminal.wait_for_prompt()
+        terminal.enter("好" * 700 + "这不归我管。")
+        terminal.wait_for("推卸责任")
+        terminal.wait_for_prompt()
+        terminal.enter("好" * 2001)
+        terminal.wait_for("太长了，最多 2000 个字")
+        terminal.wait_for_prompt()
+        terminal.enter("/退出")
+        assert terminal.finish() == 0

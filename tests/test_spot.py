@@ -9,10 +9,12 @@ from samples import fact_of, make_course, make_fact, sample_course
 
 from trainer.course.model import Cut, Line, Scene
 from trainer.drill import spot
+from trainer.drill.kinds import grade_response
 from trainer.drill.question import Response
 from trainer.i18n import render
 from trainer.reply.normalise import squeeze
 from trainer.reply.places import find_places
+from trainer.reply.score import LiteralScorer
 
 CUTS = [
     Cut("前台", "您【怎么又】填错表格了。", "先别怪他。", "我陪您再填一张。"),
@@ -191,6 +193,28 @@ def test_the_words_themselves_are_always_right_and_the_rest_never(words, rest, m
     question = spot.build_question(COURSE, fact, spot.list_forms(COURSE, fact)[0], "s")
     grades = [spot.grade_response(COURSE, question, Response(text=text)).grade for text in (words, f"“{words}”。", rest, rest + words)]
     assert grades == ["right", "right", "wrong", "partial" if len(rest) > min(4, len(rest) // 2) else "right"]
+
+
+class Hurting(LiteralScorer):
+    """Knows other words of the line that would hurt."""
+
+    def hurtful_words(self, line):
+        return [words for words in ("您看告示", "我没办法") if words in line]
+
+
+@pytest.mark.parametrize(
+    ("typed", "grade", "praise"),
+    [
+        ("不能", "right", "找得准。"),
+        ("您看告示", "partial", "“您看告示”也不该说，不过还不是最要紧的。"),
+        ("您看告示，牌子上写着的哦", "wrong", ""),  # too much beside it
+        ("退", "wrong", ""),
+    ],
+)
+def test_other_words_that_hurt_are_on_the_way(typed, grade, praise):
+    mark = grade_response(COURSE, build("flag-0"), Response(text=typed), Hurting())
+    assert (mark.grade, render(mark.praise), mark.say) == (grade, praise, "我帮您问。")
+    assert (mark.grade == "wrong") == bool(mark.hears) or not FACT.hears
 
 
 def test_every_line_of_the_samples_is_found():

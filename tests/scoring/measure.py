@@ -1,11 +1,12 @@
 """How well replies are judged, measured on lines that the tagger was not trained on, by the code that ships.
 
-    python tests/scoring/measure.py [--final] [--unseen FILE]
+    python tests/scoring/measure.py [--final] [--unseen FILE] [--print]
 
 Five-fold cross-validation over dev and train: thresholds and weights come from the other folds; near-duplicates share a
-fold; the lines of `extra/` are trained on and never measured. Rules are the shipped ones. With --final also train/n and
-train/o, which nobody trained on; with --unseen also the lines after the first 1,500 of the whole real_agents.jsonl.
-Writes the tables into docs/scoring.md. Development only: needs scikit-learn.
+fold. Of `extra/` only p and q, ordinary agents' lines, are held out and measured too. Rules are the shipped ones. With
+--final also train/n and train/o, which nobody trained on; with --unseen also the lines after the first 1,500 of the whole
+real_agents.jsonl.
+Writes the tables into docs/scoring.md, but for --print. Development only: needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -85,25 +86,25 @@ def count(judged: Sequence[Judged], labels: Sequence[str], *, certain: bool = Fa
     return Rates(sum(len(t & f) for t, f in pairs), sum(len(f - t) for t, f in pairs), sum(len(t - f) for t, f in pairs))
 
 
-def alarmed(judged: Sequence[Judged]) -> float:
-    """Return the share of clean lines in which a violation was found."""
+def alarmed(judged: Sequence[Judged], *, certain: bool = False) -> float:
+    """Return the share of clean lines in which a violation was found, with `certain` for certain."""
     clean = [one for one in judged if not one.line.violations]
-    return sum(bool(one.found & set(CATEGORIES)) for one in clean) / max(1, len(clean))
+    return sum(bool((one.certain if certain else one.found) & set(CATEGORIES)) for one in clean) / max(1, len(clean))
 
 
 def cross_validate() -> list[Judged]:
-    """Judge every line of dev and train by a tagger that was trained without it."""
-    lines, table, groups, folds, words = train.prepare()
-    jobs = [(fold, lines, table, folds, groups, words) for fold in range(train.FOLDS)]
+    """Judge every line of dev and train, and of p and q, by a tagger that was trained without it."""
+    prepared = train.prepare()
+    jobs = [(fold, prepared) for fold in range(train.FOLDS)]
     with ProcessPoolExecutor(2) as pool:
         return [one for part in pool.map(_judge_fold, jobs) for one in part]
 
 
-def _judge_fold(job: tuple) -> list[Judged]:
-    fold, lines, table, folds, groups, words = job
-    judged = np.array([line.role == "test" for line in lines])
-    tagger = Tagger(train.build(table, folds != fold, groups, judged, words))
-    return judge_lines([lines[number] for number in np.where((folds == fold) & judged)[0].tolist()], tagger)
+def _judge_fold(job: tuple[int, train.Prepared]) -> list[Judged]:
+    fold, (lines, table, groups, folds, words) = job
+    tagger = Tagger(train.build(table, folds != fold, groups, words))
+    judged = np.isin(table.role, ["test", "ordinary"]) & (folds == fold)
+    return judge_lines([lines[number] for number in np.where(judged)[0].tolist()], tagger)
 
 
 def describe(title: str, judged: Sequence[Judged]) -> list[str]:
@@ -126,6 +127,19 @@ def describe_each(judged: Sequence[Judged]) -> list[str]:
     return [*lines, ""]
 
 
+def describe_ordinary(judged: Sequence[Judged]) -> list[str]:
+    """Return how ordinary agents' lines fare, for each of the files."""
+    lines = ["**Ordinary agents, cross-validated too**", ""]
+    lines += ["| lines | clean ones | certain finding | any | F1 of all labels | F1 of violations |", "|---|---|---|---|---|---|"]
+    for name, start in (("shops (p)", "xp-"), ("estate agents (q)", "xq-"), ("both", "x")):
+        part = [one for one in judged if one.line.id.startswith(start)]
+        clean = sum(not one.line.violations for one in part)
+        alarms = f"{alarmed(part, certain=True):.1%} | {alarmed(part):.1%}"
+        every, wrong = count(part, [*CATEGORIES, *MOVES]), count(part, CATEGORIES)
+        lines.append(f"| {name}, {len(part):,} | {clean:,} | {alarms} | {every.f1:.3f} | {wrong.f1:.3f} |")
+    return [*lines, ""]
+
+
 def describe_unseen(judged: Sequence[Judged]) -> list[str]:
     """Return how many ordinary lines are alarmed, with every one of them."""
     wrong = [one for one in judged if one.found & set(CATEGORIES)]
@@ -143,15 +157,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--final", action="store_true")
     parser.add_argument("--unseen", type=Path)
+    parser.add_argument("--print", action="store_true", dest="is_printed", help="only print, and leave the report as it is")
     arguments = parser.parse_args()
-    judged = cross_validate()
+    everything = cross_validate()
+    judged = [one for one in everything if one.line.role == "test"]
     block = describe("Cross-validated over dev and train (without n and o)", judged) + describe_each(judged)
+    block += describe_ordinary([one for one in everything if one.line.role == "ordinary"])
     if arguments.final:
         block += describe("train/n and train/o, never trained on", judge_lines(data.load_final(), Tagger.load(SHIPPED)))
     if arguments.unseen:
         block += describe_unseen(judge_lines(data.load_unseen(arguments.unseen), Tagger.load(SHIPPED)))
     text = "\n".join(block).rstrip()
     print(text)
+    if arguments.is_printed:
+        return
     before, _, rest = REPORT.read_text("utf-8").partition(START)
     REPORT.write_text(f"{before}{START}\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
 

@@ -16,6 +16,8 @@ from scipy.sparse import csr_matrix
 
 EVAL = Path(__file__).with_name("data")
 EXTRA = EVAL / "extra"
+ORDINARY = frozenset({"p.jsonl", "q.jsonl"})
+"""Files of extra/ with what ordinary agents say: held out with a fold, so that false alarms on such lines can be measured."""
 FINAL_TEST = frozenset({"n.jsonl", "o.jsonl"})
 """Files of train/ that nobody reads before the final measurement."""
 REAL_TRAINED = 1500
@@ -25,7 +27,7 @@ NEAR = 0.6
 
 @dataclass
 class Line:
-    """One labelled line; `role` is test (labelled), extra (training only) or real (unlabelled, ordinary)."""
+    """One labelled line; `role` is test (labelled), extra (training only), ordinary (agents' everyday) or real (unlabelled)."""
 
     id: str
     text: str
@@ -63,7 +65,8 @@ def load_labelled(eval_dir: Path = EVAL) -> list[Line]:
 
 
 def load_extra(extra_dir: Path = EXTRA) -> list[Line]:
-    return [to_line(row, "extra") for path in sorted(extra_dir.glob("*.jsonl")) for row in read_jsonl(path)]
+    files = [(path, "ordinary" if path.name in ORDINARY else "extra") for path in sorted(extra_dir.glob("*.jsonl"))]
+    return [to_line(row, role) for path, role in files for row in read_jsonl(path)]
 
 
 def load_real(eval_dir: Path = EVAL) -> list[Line]:
@@ -132,7 +135,8 @@ def spread(lines: list[Line], folds: int, seed: int) -> np.ndarray:
 
 
 def spread_all(lines: list[Line], folds: int, seed: int) -> np.ndarray:
-    """Return a fold for every line; -1, always trained on, for extra lines that are near no test line."""
+    """Return a fold for every line; -1, always trained on, for extra lines that are near no line that is judged."""
     test = [line for line in lines if line.role == "test"]
-    of_group = {line.group: int(fold) for line, fold in zip(test, spread(test, folds, seed), strict=True)}
+    of_group = {line.group: crc32(str(line.group).encode()) % folds for line in lines if line.role == "ordinary"}
+    of_group |= {line.group: int(fold) for line, fold in zip(test, spread(test, folds, seed), strict=True)}
     return np.array([of_group.get(line.group, -1) if line.role != "real" else crc32(line.id.encode()) % folds for line in lines])

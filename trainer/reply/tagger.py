@@ -7,11 +7,13 @@ a bad sentence does not drown among good ones. Weights, thresholds and word clas
 
 from __future__ import annotations
 
+import re
 import struct
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import product
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,36 +26,30 @@ if TYPE_CHECKING:
 
 MAGIC = b"TAGR"
 VERSION = 1
-EVERYWHERE = -1
-"""The sentence of a feature that holds for the whole line: of the customer's words, the purpose, the rules' hits."""
 _HEAD = struct.Struct("<4sHHIII")
 """Magic, version, nothing, bytes of the settings, rows, checksum of all that follows."""
 _LANES = 32
 _MIDDLE = 128
 """Added to a weight so that it is a byte without a sign."""
-_CHUNK = 256
+_DOUBLINGS = 8
+_CHUNK = 1 << _DOUBLINGS
 """Rows that can be summed before a lane of 16 bits runs over."""
-_EVEN = int.from_bytes(b"\xff\x00" * (_LANES // 2), "little")
+_EVEN = int.from_bytes(b"\xff\x00" * (_LANES // 2 * _CHUNK), "little")
+_HALVES = [(8 * _LANES << power, (1 << (8 * _LANES << power)) - 1) for power in range(_DOUBLINGS)]
+"""Bits of 1, 2, 4… rows, and a mask for as many."""
 _SHORTS = struct.Struct(f"<{_LANES // 2}H")
 _SHIFT = 18
 """Keys with the same bits above these stand together; a table says where each such group starts."""
 _STARTS = 4 * ((1 << 32 - _SHIFT) + 1)
+_REMEMBERED = 8_000
+"""Features whose row is remembered: most of a line's features were in an earlier line too."""
 _LONGEST = 4
 """Characters of the longest n-gram."""
 _REACH = 6
 """Words of a clause that a word is paired with."""
 _SAME = {",": "，", ".": "。", "!": "！", "?": "？", ";": "；", ":": "：", "…": "。", "~": "～", "\n": "。", "您": "你", "妳": "你"}
-_CLAUSE_ENDS = frozenset("，。！？；：～ ")
+_CLAUSE = re.compile("[^，。！？；：～ ]+")
 _SENTENCE_ENDS = frozenset("。！？～")
-
-
-class Feature(NamedTuple):
-    """Something seen in a line, and the code points it stands on (end exclusive; both 0 where it has no place)."""
-
-    name: str
-    start: int
-    end: int
-    sentence: int
 
 
 class Tag(NamedTuple):
@@ -65,12 +61,48 @@ class Tag(NamedTuple):
     end: int
 
 
-class Words(msgspec.Struct, frozen=True):
+class Sentence(NamedTuple):
+    """A sentence's bounds in the line, and its features, each with the code point in its middle where it stands first."""
+
+    start: int
+    end: int
+    features: dict[str, int]
+
+
+class Features(NamedTuple):
+    """What the model looks at: what holds for the whole line (the customer's words, the purpose, the rules' hits), and its sentences."""
+
+    plain: str
+    shared: list[str]
+    sentences: list[Sentence]
+
+
+class Words(msgspec.Struct, frozen=True, dict=True):
     """Words and the classes they belong to, and traditional characters and their simplified forms."""
 
     classes: dict[str, tuple[str, ...]] = {}
     simplified: dict[str, str] = {}
-    longest: int = 0
+
+    @cached_property
+    def lengths(self) -> dict[str, int]:
+        """The length of the longest word that starts with a character."""
+        return {word[0]: len(word) for word in sorted(self.classes, key=len)}
+
+    @cached_property
+    def spelling(self) -> _Spelling:
+        """What every character is read as."""
+        return _Spelling({ord(old): new for old, new in (self.simplified | _SAME).items()})
+
+
+class _Spelling(dict[int, str]):
+    """A table for `str.translate`: a character that was not met yet is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code)).lower()
+        plain = folded if len(folded) == 1 else chr(code)
+        is_half = "\ud800" <= plain <= "\udfff"  # of a character: it has no bytes to be hashed
+        self[code] = plain = "0" if plain.isdigit() else "?" if is_half else _SAME.get(plain, plain)
+        return plain
 
 
 NO_WORDS = Words()
@@ -92,19 +124,20 @@ class _Settings(msgspec.Struct):
     words: Words
 
 
-def extract_features(text: str, customer: str = "", purpose: str = "", hits: Sequence[str] = (), words: Words = NO_WORDS) -> list[Feature]:
+def extract_features(text: str, customer: str = "", purpose: str = "", hits: Sequence[str] = (), words: Words = NO_WORDS) -> Features:
     """Return what the model looks at; no feature twice in a sentence. `hits` are names of rules that fired on the line."""
-    plain = _plain(text, words)
+    plain = text.translate(words.spelling)
     around = [f"h:{hit}" for hit in hits] + _around(customer, purpose, words)
-    found = [Feature(name, 0, 0, EVERYWHERE) for name in dict.fromkeys(around)]
-    sentences = split_sentences(plain)
-    for number, (start, end) in enumerate(sentences):
-        place = "only" if len(sentences) == 1 else "first" if not number else "last" if number == len(sentences) - 1 else "mid"
-        seen: dict[str, tuple[int, int]] = {f"S:{place}": (start, start)}
-        for name, first, last in _in_sentence(plain, start, end, purpose, words):
-            seen.setdefault(name, (first, last))
-        found += [Feature(name, first, last, number) for name, (first, last) in seen.items()]
-    return found
+    bounds = split_sentences(plain)
+    sentences = []
+    for number, (start, end) in enumerate(bounds):
+        place = "only" if len(bounds) == 1 else "first" if not number else "last" if number == len(bounds) - 1 else "mid"
+        found = {f"S:{place}": start} | _grams(plain, start, end)
+        for first, last, mark in split_clauses(plain, start, end):
+            for name, middle in _in_clause(plain, first, last, mark, purpose, words):
+                found.setdefault(name, middle)
+        sentences.append(Sentence(start, end, found))
+    return Features(plain, list(dict.fromkeys(around)), sentences)
 
 
 def split_sentences(plain: str) -> list[tuple[int, int]]:
@@ -122,13 +155,9 @@ def split_sentences(plain: str) -> list[tuple[int, int]]:
 
 def split_clauses(plain: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Return the bounds of the clauses between two places, and the mark that ends each (`$` for none)."""
-    for place in range(start, end):
-        if plain[place] in _CLAUSE_ENDS:
-            if place > start:
-                yield start, place, plain[place]
-            start = place + 1
-    if end > start:
-        yield start, end, "$"
+    for clause in _CLAUSE.finditer(plain, start, end):
+        first, last = clause.span()
+        yield first, last, plain[last] if last < end else "$"
 
 
 class Tagger:
@@ -147,9 +176,9 @@ class Tagger:
         keys = _HEAD.size + size
         if len(data) != keys + _STARTS + rows * (4 + _LANES) or len(self.labels) > _LANES:
             raise ValueError("a tagger model of the wrong size")
-        self._starts = array("I", data[keys : keys + _STARTS])
-        self._keys = array("I", data[keys + _STARTS : keys + _STARTS + 4 * rows])
-        self._rows = data[keys + _STARTS + 4 * rows :]
+        starts = array("I", data[keys : keys + _STARTS])
+        self._rows = _Rows(starts, array("I", data[keys + _STARTS : keys + _STARTS + 4 * rows]))
+        self._weights = data[keys + _STARTS + 4 * rows :] + bytes([_MIDDLE]) * _LANES
 
     @classmethod
     def load(cls, path: Traversable) -> Tagger:
@@ -163,137 +192,125 @@ class Tagger:
 
     def tag(self, text: str, customer: str = "", purpose: str = "", hits: Sequence[str] = ()) -> list[Tag]:
         """Return the labels over their thresholds, each with the clause that weighed most for it."""
-        features = extract_features(text, customer, purpose, hits, self.words)
-        plain, tags = _plain(text, self.words), []
         if not any(character.isalnum() for character in text):
             return []
+        features, tags = extract_features(text, customer, purpose, hits, self.words), []
         for number, (label, (margin, sentence)) in enumerate(zip(self.labels, self._margins(features), strict=True)):
-            if (chance := _chance(label, margin)) < label.threshold:
-                continue
-            start, end = split_sentences(plain)[sentence]
-            clauses = [(first, last) for first, last, _ in split_clauses(plain, start, end)]
-            if len(clauses) > 1:
-                found = [feature for feature in features if feature.sentence == sentence]
-                clauses = [self._weightiest(found, number, clauses)]
-            tags.append(Tag(label.name, chance, *(clauses or [(start, end)])[0]))
+            if (chance := _chance(label, margin)) >= label.threshold:
+                tags.append(Tag(label.name, chance, *self._weightiest(features.plain, features.sentences[sentence], number)))
         return tags
 
-    def _margins(self, features: list[Feature]) -> list[tuple[float, int]]:
+    def _margins(self, features: Features) -> list[tuple[float, int]]:
         """Return for every label the margin of the sentence that speaks loudest for it, and that sentence."""
-        groups: dict[int, list[str]] = {}
-        for feature in features:
-            groups.setdefault(feature.sentence, []).append(feature.name)
-        shared = self._add_up(groups.pop(EVERYWHERE, []))
-        sums = [self._add_up(names) for names in groups.values()]
+        shared = self._add_up(features.shared)
+        sums = [self._add_up(list(sentence.features)) for sentence in features.sentences]
         best = []
-        for number, label in enumerate(self.labels):
-            peak, sentence = max((one[number], -place) for place, one in enumerate(sums))
-            best.append(((peak + shared[number]) * label.scale + label.bias, -sentence))
+        for label, common, lanes in zip(self.labels, shared, zip(*sums, strict=True), strict=False):
+            peak = max(lanes)
+            best.append(((peak + common) * label.scale + label.bias, lanes.index(peak)))
         return best
 
-    def _find(self, names: Iterable[str]) -> dict[str, int]:
-        """Return the rows of those features that the model knows."""
-        keys, starts, rows = self._keys, self._starts, {}
-        for name in names:
-            key = crc32(name.encode())
-            stop = starts[(key >> _SHIFT) + 1]
-            place = bisect_left(keys, key, starts[key >> _SHIFT], stop)
-            if place < stop and keys[place] == key:
-                rows[name] = place
-        return rows
-
-    def _add_up(self, names: Iterable[str]) -> list[int]:
-        """Return the sum of the features' weights in every lane: half of the lanes at a time, as one long number."""
-        places = list(self._find(names).values())
-        total = [0] * _LANES
+    def _add_up(self, names: list[str]) -> list[int]:
+        """Return the sum of the features' weights in every lane: half of the lanes at a time, all rows as one long number."""
+        places = [place for place in self._rows.find(names) if place >= 0]
+        weights, total = self._weights, [0] * _LANES
         for first in range(0, len(places), _CHUNK):
             chunk = places[first : first + _CHUNK]
-            even = odd = 0
-            for place in chunk:
-                row = int.from_bytes(self._rows[place * _LANES : (place + 1) * _LANES], "little")
-                even += row & _EVEN
-                odd += row >> 8 & _EVEN
-            halves = (_SHORTS.unpack(half.to_bytes(_LANES, "little")) for half in (even, odd))
+            rows = int.from_bytes(b"".join([weights[place * _LANES : (place + 1) * _LANES] for place in chunk]), "little")
+            halves = [_SHORTS.unpack(_fold(rows >> shift & _EVEN, len(chunk)).to_bytes(_LANES, "little")) for shift in (0, 8)]
             lanes = [lane for pair in zip(*halves, strict=True) for lane in pair]
             total = [old + lane - _MIDDLE * len(chunk) for old, lane in zip(total, lanes, strict=True)]
         return total
 
-    def _weightiest(self, found: list[Feature], label: int, clauses: list[tuple[int, int]]) -> tuple[int, int]:
-        """Return the clause whose features weigh most for a label; a feature counts where its middle stands."""
-        rows, table = self._find(feature.name for feature in found), self._rows
+    def _weightiest(self, plain: str, sentence: Sentence, label: int) -> tuple[int, int]:
+        """Return the clause of a sentence whose features weigh most for a label; a feature counts where its middle stands."""
+        clauses = [(first, last) for first, last, _ in split_clauses(plain, sentence.start, sentence.end)]
+        if len(clauses) < 2:
+            return (clauses or [(sentence.start, sentence.end)])[0]
         clause_at = {place: number for number, (first, last) in enumerate(clauses) for place in range(first, last)}
-        weights = [0] * len(clauses)
-        for name, start, end, _ in found:
-            number = clause_at.get((start + end) // 2)
-            if number is not None and name in rows:
-                weights[number] += table[rows[name] * _LANES + label] - _MIDDLE
-        return clauses[max(range(len(clauses)), key=lambda number: weights[number])]
+        weights, table = [0] * (len(clauses) + 1), self._weights  # the last one is that of no clause, as the last row is of no feature
+        for middle, row in zip(sentence.features.values(), self._rows.find(list(sentence.features)), strict=True):
+            weights[clause_at.get(middle, -1)] += table[row * _LANES + label] - _MIDDLE
+        return clauses[max(range(len(clauses)), key=weights.__getitem__)]
+
+
+class _Rows(dict[str, int]):
+    """The rows of features, -1 for those that the model does not know: each is looked up once, as long as it is remembered."""
+
+    def __init__(self, starts: array[int], keys: array[int]) -> None:
+        super().__init__()
+        self._starts, self._keys = starts, keys
+
+    def find(self, names: list[str]) -> list[int]:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        return list(map(self.__getitem__, names))
+
+    def __missing__(self, name: str) -> int:
+        key = crc32(name.encode())
+        stop = self._starts[(key >> _SHIFT) + 1]
+        place = bisect_left(self._keys, key, self._starts[key >> _SHIFT], stop)
+        self[name] = row = place if place < stop and self._keys[place] == key else -1
+        return row
+
+
+def _fold(rows: int, count: int) -> int:
+    """Return the sum of some rows that stand in one number: its upper half is added to its lower one until one row is left."""
+    for bits, mask in reversed(_HALVES[: (count - 1).bit_length()]):
+        rows = (rows >> bits) + (rows & mask)
+    return rows
 
 
 def _chance(label: Label, margin: float) -> float:
     return 1 / (1 + exp(-max(-50.0, min(50.0, label.slope * margin + label.offset))))
 
 
-def _plain(text: str, words: Words) -> str:
-    """Return the text normalised, as many code points as before."""
-    return "".join([_plain_character(character, words) for character in text])
-
-
-def _plain_character(character: str, words: Words) -> str:
-    if "\u4e00" <= character <= "\u9fff":
-        return _SAME.get(character) or words.simplified.get(character, character)
-    if "\ud800" <= character <= "\udfff":
-        return "?"  # half a character: it has no bytes to be hashed
-    folded = unicodedata.normalize("NFKC", character).lower()
-    folded = folded if len(folded) == 1 else character
-    return "0" if folded.isdigit() else _SAME.get(folded, folded)
-
-
 def _around(customer: str, purpose: str, words: Words) -> list[str]:
     names = [f"p:{purpose}", "p:*"] if purpose else ["p:-"]
     if customer:
-        said = f"^{_plain(customer, words)}$"
+        said = f"^{customer.translate(words.spelling)}$"
         names += ["u:*", "u:" + (said[-2] if said[-2] in "？！" else ".")]
         names += ["u:" + said[place : place + length] for length in (1, 2) for place in range(len(said) - length + 1)]
     return names
 
 
-def _in_sentence(plain: str, start: int, end: int, purpose: str, words: Words) -> Iterator[tuple[str, int, int]]:
-    marked = f"^{plain[start:end]}$"
+def _grams(plain: str, start: int, end: int) -> dict[str, int]:
+    marked, found = f"^{plain[start:end]}$", {}
     firsts, lasts = [start, *range(start, end), end], [start, *range(start + 1, end + 1), end]
     for length in range(1, _LONGEST + 1):
-        for place in range(len(marked) - length + 1):
-            yield marked[place : place + length], firsts[place], lasts[place + length - 1]
-    for first, last, mark in split_clauses(plain, start, end):
-        yield from _in_clause(plain, first, last, mark, purpose, words)
+        for place in range(len(marked) - length, -1, -1):  # the first one stays
+            found[marked[place : place + length]] = (firsts[place] + lasts[place + length - 1]) // 2
+    return found
 
 
-def _in_clause(plain: str, start: int, end: int, mark: str, purpose: str, words: Words) -> Iterator[tuple[str, int, int]]:
+def _in_clause(plain: str, start: int, end: int, mark: str, purpose: str, words: Words) -> Iterator[tuple[str, int]]:
     tone = "?" if mark == "？" else "," if mark in "，；：" else "|"
     tokens = list(_tokens(plain, start, end, words))
     mixed = [("^", start, start), *((kinds[0] if kinds else plain[first], first, last) for kinds, first, last in tokens), (tone, end, end)]
-    for width in (2, 3):
-        for place in range(len(mixed) - width + 1):
-            part = mixed[place : place + width]
-            yield "m:" + " ".join([name for name, _, _ in part]), part[0][1], part[-1][2]
+    for one, two in zip(mixed, mixed[1:], strict=False):
+        yield f"m:{one[0]} {two[0]}", (one[1] + two[2]) // 2
+    for one, two, three in zip(mixed, mixed[1:], mixed[2:], strict=False):
+        yield f"m:{one[0]} {two[0]} {three[0]}", (one[1] + three[2]) // 2
     known = [token for token in tokens if token[0]]
     for number, (kinds, first, last) in enumerate(known):
+        middle = (first + last) // 2
         for kind in kinds:
-            yield f"c:{kind}", first, last
-            yield f"c:{kind}{tone}", first, last
+            yield f"c:{kind}", middle
+            yield f"c:{kind}{tone}", middle
             if purpose:
-                yield f"p:{purpose}&{kind}", first, last
-                yield f"p:*&{kind}", first, last
+                yield f"p:{purpose}&{kind}", middle
+                yield f"p:*&{kind}", middle
         for later, _, after in known[number + 1 : number + _REACH]:
             for kind, other in product(kinds, later):
-                yield f"s:{kind}>{other}", first, after
+                yield f"s:{kind}>{other}", (first + after) // 2
 
 
 def _tokens(plain: str, start: int, end: int, words: Words) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """Return the known words of a clause with their classes, the longest first, and single characters between them."""
+    lengths, classes = words.lengths, words.classes
     while start < end:
-        for length in range(min(words.longest, end - start), 0, -1):
-            if kinds := words.classes.get(plain[start : start + length]):
+        for length in range(min(lengths.get(plain[start], 0), end - start), 0, -1):
+            if kinds := classes.get(plain[start : start + length]):
                 break
         else:
             kinds, length = (), 1

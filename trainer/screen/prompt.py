@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from trainer.drill.respond import LONGEST
 from trainer.errors import EndOfInput
 from trainer.i18n import _
 from trainer.screen.secret import FIRST_WAIT_S, LONGEST_WAIT_S, hold_keyboard
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
     from trainer.screen.menu import Menu, Row
 
+LINE_MOST = 4_096
+"""Characters taken of one line; whoever asks knows how many are too many, and says so."""
 ESCAPE_WAIT_S = 0.05
 """How long a lone Esc may be the start of a longer key sequence."""
 TICK_S = 1.0
@@ -73,7 +74,7 @@ class Prompt:
         application.ttimeoutlen = ESCAPE_WAIT_S
         application.pre_run_callables.append(lambda: _watch_idle(application, self._idle_s))
         line: str = question.unsafe_ask()
-        return line[: LONGEST + 1]
+        return line[:LINE_MOST]
 
     def _read_menu_once(self, menu: Menu, label: str, rows: Callable[[str], list[Row]], draft: str) -> str:
         from trainer.screen.menu import open_session
@@ -83,7 +84,7 @@ class Prompt:
         # What rich drew while this was loading is drawn again by the prompt itself, which can change it.
         self._console.clear()
         line = session.prompt(default=draft, pre_run=lambda: _watch_idle(session.app, self._idle_s))
-        return line[: LONGEST + 1]
+        return line[:LINE_MOST]
 
     def read_secret(self, label: str) -> str:
         """Return one line that the screen does not show."""
@@ -95,7 +96,7 @@ class Prompt:
             line: str = question.unsafe_ask()
         except EOFError:
             raise EndOfInput from None
-        return line[: LONGEST + 1]
+        return line[:LINE_MOST]
 
     def _hide(self) -> None:
         """Show a screen that tells a passing customer nothing, until a key (or the PIN) brings the drill back."""
