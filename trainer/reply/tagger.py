@@ -31,12 +31,11 @@ _HEAD = struct.Struct("<4sHHIII")
 _LANES = 32
 _MIDDLE = 128
 """Added to a weight so that it is a byte without a sign."""
-_DOUBLINGS = 8
-_CHUNK = 1 << _DOUBLINGS
+_CHUNK = 256
 """Rows that can be summed before a lane of 16 bits runs over."""
 _EVEN = int.from_bytes(b"\xff\x00" * (_LANES // 2 * _CHUNK), "little")
-_HALVES = [(8 * _LANES << power, (1 << (8 * _LANES << power)) - 1) for power in range(_DOUBLINGS)]
-"""Bits of 1, 2, 4… rows, and a mask for as many."""
+_HALVES = [(8 * _LANES << power, (1 << (8 * _LANES << power)) - 1) for power in range(8)]
+"""Bits of 1, 2, 4… 128 rows, and a mask for as many."""
 _SHORTS = struct.Struct(f"<{_LANES // 2}H")
 _SHIFT = 18
 """Keys with the same bits above these stand together; a table says where each such group starts."""
@@ -134,7 +133,7 @@ def extract_features(text: str, customer: str = "", purpose: str = "", hits: Seq
         place = "only" if len(bounds) == 1 else "first" if not number else "last" if number == len(bounds) - 1 else "mid"
         found = {f"S:{place}": start} | _grams(plain, start, end)
         for first, last, mark in split_clauses(plain, start, end):
-            for name, middle in _in_clause(plain, first, last, mark, purpose, words):
+            for name, middle in _in_clause(plain, first, last, mark, (purpose, "*") if purpose else (), words):
                 found.setdefault(name, middle)
         sentences.append(Sentence(start, end, found))
     return Features(plain, list(dict.fromkeys(around)), sentences)
@@ -204,11 +203,9 @@ class Tagger:
         """Return for every label the margin of the sentence that speaks loudest for it, and that sentence."""
         shared = self._add_up(features.shared)
         sums = [self._add_up(list(sentence.features)) for sentence in features.sentences]
-        best = []
-        for label, common, lanes in zip(self.labels, shared, zip(*sums, strict=True), strict=False):
-            peak = max(lanes)
-            best.append(((peak + common) * label.scale + label.bias, lanes.index(peak)))
-        return best
+        peaks = [(max(lanes), lanes) for lanes in zip(*sums, strict=True)]
+        labels = zip(self.labels, shared, peaks, strict=False)
+        return [((peak + common) * label.scale + label.bias, lanes.index(peak)) for label, common, (peak, lanes) in labels]
 
     def _add_up(self, names: list[str]) -> list[int]:
         """Return the sum of the features' weights in every lane: half of the lanes at a time, all rows as one long number."""
@@ -267,11 +264,11 @@ def _chance(label: Label, margin: float) -> float:
 
 def _around(customer: str, purpose: str, words: Words) -> list[str]:
     names = [f"p:{purpose}", "p:*"] if purpose else ["p:-"]
-    if customer:
-        said = f"^{customer.translate(words.spelling)}$"
-        names += ["u:*", "u:" + (said[-2] if said[-2] in "？！" else ".")]
-        names += ["u:" + said[place : place + length] for length in (1, 2) for place in range(len(said) - length + 1)]
-    return names
+    if not customer:
+        return names
+    said = f"^{customer.translate(words.spelling)}$"
+    names += ["u:*", "u:" + (said[-2] if said[-2] in "？！" else ".")]
+    return names + ["u:" + said[place : place + length] for length in (1, 2) for place in range(len(said) - length + 1)]
 
 
 def _grams(plain: str, start: int, end: int) -> dict[str, int]:
@@ -283,7 +280,7 @@ def _grams(plain: str, start: int, end: int) -> dict[str, int]:
     return found
 
 
-def _in_clause(plain: str, start: int, end: int, mark: str, purpose: str, words: Words) -> Iterator[tuple[str, int]]:
+def _in_clause(plain: str, start: int, end: int, mark: str, reasons: Sequence[str], words: Words) -> Iterator[tuple[str, int]]:
     tone = "?" if mark == "？" else "," if mark in "，；：" else "|"
     tokens = list(_tokens(plain, start, end, words))
     mixed = [("^", start, start), *((kinds[0] if kinds else plain[first], first, last) for kinds, first, last in tokens), (tone, end, end)]
@@ -297,9 +294,8 @@ def _in_clause(plain: str, start: int, end: int, mark: str, purpose: str, words:
         for kind in kinds:
             yield f"c:{kind}", middle
             yield f"c:{kind}{tone}", middle
-            if purpose:
-                yield f"p:{purpose}&{kind}", middle
-                yield f"p:*&{kind}", middle
+            for reason in reasons:
+                yield f"p:{reason}&{kind}", middle
         for later, _, after in known[number + 1 : number + _REACH]:
             for kind, other in product(kinds, later):
                 yield f"s:{kind}>{other}", (first + after) // 2
@@ -307,10 +303,10 @@ def _in_clause(plain: str, start: int, end: int, mark: str, purpose: str, words:
 
 def _tokens(plain: str, start: int, end: int, words: Words) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """Return the known words of a clause with their classes, the longest first, and single characters between them."""
-    lengths, classes = words.lengths, words.classes
+    lengths = words.lengths
     while start < end:
         for length in range(min(lengths.get(plain[start], 0), end - start), 0, -1):
-            if kinds := classes.get(plain[start : start + length]):
+            if kinds := words.classes.get(plain[start : start + length]):
                 break
         else:
             kinds, length = (), 1

@@ -1,0 +1,195 @@
+"""One turn of a play: state and reading in, state and reaction out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from trainer.course.scenario import CALM_MOST, MOOD_MOST, UPSET_MOST, EndingKind, Node, band_of
+from trainer.digest import blake2b
+from trainer.roleplay.reading import Reading
+from trainer.roleplay.stage import Stage
+from trainer.roleplay.state import CAP, TURNS_MOST, Effect, EffectName, Reaction, State
+
+ATTITUDE = frozenset({"empathise", "apologise", "i_statement"})
+LISTENING = frozenset({"invite", "clarify"})
+SOLVING = frozenset({"solve", "refer"})
+CALM_AT_ONCE = -3
+"""One reply calms no further than this: trust takes more than a sentence."""
+HURT_FORGIVEN = 1
+"""Violations after which a boundary still counts as kept."""
+
+
+def open_play(stage: Stage, seed: int) -> tuple[State, Reaction]:
+    """Return the state before the first reply, and what she comes in with."""
+    mood = max(0, min(MOOD_MOST - 1, stage.person.mood))
+    state = State(stage.first.id, mood)
+    line, said = _choose("says", stage.scenario.says, state.said, stage, seed)
+    return msgspec.structs.replace(state, said=said), Reaction((line,))
+
+
+def play_turn(stage: Stage, state: State, reading: Reading, seed: int) -> tuple[State, Reaction]:
+    """Return what a reply makes of a play that has not ended, and how she reacts."""
+    effects = tuple(_weigh(stage, state, reading))
+    after = _take_in(stage, state, reading, effects)
+    node = stage.nodes[state.node]
+    passed = not reading.hurts and not reading.is_empty and _is_met(node, after)
+    after = _move_on(stage, node, after, reading, passed=passed)
+    lines, said = _answer(stage, state, after, reading, effects, seed=seed, passed=passed)
+    return msgspec.structs.replace(after, said=said), Reaction(lines, effects, passed)
+
+
+def _weigh(stage: Stage, state: State, reading: Reading) -> Iterable[Effect]:
+    names = _hurting(state, reading) if reading.hurts else _calming(state, reading)
+    return [Effect(name, stage.weights.get(name, 0)) for name in names]
+
+
+def _hurting(state: State, reading: Reading) -> Iterable[EffectName]:
+    """A violation is all she hears; what was well meant beside it does not reach her."""
+    worst: tuple[EffectName, ...] = ("hurt_1", "hurt_2", "hurt_3")
+    yield worst[max(1, min(3, reading.hurts[0][1])) - 1]
+    if len({category for category, _severity in reading.hurts}) > 1:
+        yield "hurt_more"
+    if state.hurt:
+        yield "hurt_again"
+
+
+def _calming(state: State, reading: Reading) -> Iterable[EffectName]:
+    moves = reading.moves
+    if reading.is_long:
+        yield "long"
+    if reading.details - state.details:
+        yield "remembered"
+    if "name" in moves and not state.named:
+        yield "named"
+    if moves & ATTITUDE:
+        yield "again_sorry" if state.sorry else "empathy" if "empathise" in moves else "sorry"
+    if moves & LISTENING and not LISTENING & state.made:
+        yield "listened"
+    if "explain" in moves and not ATTITUDE & (state.made | moves):
+        yield "excuse"
+    if moves & SOLVING:
+        yield _solution(state, reading)
+    if "commit" in moves and not moves & SOLVING:
+        yield "promise" if SOLVING & state.made and not state.promised else "hollow_promise"
+    if "team" in moves and "team" not in state.made:
+        yield "together"
+    if not moves and not reading.details:
+        yield "nothing"
+
+
+def _solution(state: State, reading: Reading) -> EffectName:
+    if not state.base:
+        return "early_solution"
+    is_concrete = reading.details and not SOLVING & state.made
+    return "heard_solution" if is_concrete else "hollow_solution"
+
+
+def _take_in(stage: Stage, state: State, reading: Reading, effects: tuple[Effect, ...]) -> State:
+    """Return the state with the reply taken in, the node not yet left."""
+    change = max(CALM_AT_ONCE, sum(effect.change for effect in effects))
+    highest = MOOD_MOST - 1 if stage.scenario.best == "boundary" and not reading.hurts else MOOD_MOST
+    counted = frozenset() if reading.hurts else _counted(state, reading)
+    node = stage.nodes[state.node]
+    said = {number for number, group in enumerate(node.keys) if any(key in reading.words for key in group)}
+    return msgspec.structs.replace(
+        state,
+        mood=max(0, min(highest, state.mood + change)),
+        made=state.made | counted,
+        details=state.details | (frozenset() if reading.hurts else reading.details),
+        keys=state.keys | (frozenset() if reading.hurts else said),
+        hurt=min(CAP, state.hurt + bool(reading.hurts)),
+        sorry=min(CAP, state.sorry + bool(reading.moves & ATTITUDE)),
+        idle=min(CAP, state.idle + 1) if not reading.moves and not reading.details else 0,
+        promised=min(CAP, state.promised + ("commit" in reading.moves)),
+        named=state.named or "name" in reading.moves,
+        turn=state.turn + 1,
+    )
+
+
+def _counted(state: State, reading: Reading) -> frozenset[str]:
+    """Return the moves that she will remember: a way out before she was heard is not among them, nor one without her case in it."""
+    is_solution = state.base and (reading.details or state.details)
+    return frozenset(move for move in reading.moves if move not in SOLVING or is_solution)
+
+
+def _is_met(node: Node, state: State) -> bool:
+    has_detail = node.detail == "" or (bool(state.details) if node.detail == "any" else node.detail in state.details)
+    return has_detail and len(state.keys) == len(node.keys) and all(state.made & set(group) for group in node.goals)
+
+
+def _move_on(stage: Stage, node: Node, state: State, reading: Reading, *, passed: bool) -> State:
+    """Return the state at the node where the talk goes on, or ended."""
+    if state.mood >= MOOD_MOST:
+        return msgspec.structs.replace(state, ending="left" if stage.person.quiet else "complained")
+    if passed:
+        state = msgspec.structs.replace(state, base=max(state.base, node.base), sorry=0, idle=0)
+    hurts = {category for category, _severity in reading.hurts}
+    for branch in stage.branches_from(node):
+        if state.mood >= branch.mood_least or hurts & set(branch.violated):
+            return _enter(state, stage.nodes[branch.to])
+    following = stage.after(node) if passed else node
+    if following is None:
+        return msgspec.structs.replace(state, ending=_good_or_not(stage, state))
+    if state.turn >= TURNS_MOST:
+        return msgspec.structs.replace(state, ending=_good_or_not(stage, state) if state.base >= node.base else "left")
+    return _enter(state, following) if passed else state
+
+
+def _enter(state: State, node: Node) -> State:
+    return msgspec.structs.replace(state, node=node.id, keys=frozenset())
+
+
+def _good_or_not(stage: Stage, state: State) -> EndingKind:
+    if stage.scenario.best == "boundary":
+        return "boundary" if state.hurt <= HURT_FORGIVEN else "complained"
+    if state.mood <= CALM_MOST:
+        return "home"
+    return "resolved" if state.mood <= UPSET_MOST else "left"
+
+
+def _answer(
+    stage: Stage, before: State, after: State, reading: Reading, effects: tuple[Effect, ...], *, seed: int, passed: bool
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return what she says: how the reply struck her, then what she wants next, or how it ends."""
+    if after.ending:
+        line, said = _choose(f"end:{after.ending}", stage.ending_lines(after.ending), before.said, stage, seed)
+        return (line,), said
+    name = _struck_by(before, reading, effects)
+    line, said = _choose(name, stage.pool(name), before.said, stage, seed)
+    if reading.hurts:
+        return (line,), said
+    node = stage.nodes[after.node]
+    is_new = after.node != before.node
+    band = band_of(after.mood)
+    pool = (getattr(node.lines, band) or node.lines.upset) if is_new else node.again
+    if not pool:
+        return (line,), said
+    following, said = _choose(f"{node.id}:{band if is_new else 'again'}", pool, said, stage, seed)
+    return (line, following), said
+
+
+def _struck_by(state: State, reading: Reading, effects: tuple[Effect, ...]) -> str:
+    """Return the pool of what she says first: the worst word, else what moved her most, else what she noticed."""
+    if reading.hurts:
+        return reading.hurts[0][0]
+    if reading.is_empty:
+        return "silence"
+    if effects:
+        return max(effects, key=lambda effect: abs(effect.change)).name
+    return "noticed"
+
+
+def _choose(name: str, pool: list[str], said: frozenset[str], stage: Stage, seed: int) -> tuple[str, frozenset[str]]:
+    """Return a line that she has not said in this play; where a pool is used up, one of those that fit anywhere."""
+    for kind, lines in ((name, pool), ("speechless", stage.pool("speechless"))):
+        left = [place for place, _line in enumerate(lines) if f"{kind}/{place}" not in said]
+        if left:
+            place = min(left, key=lambda place: _rank(seed, stage.id, kind, place))
+            return lines[place], said | {f"{kind}/{place}"}
+    raise ValueError(f"no line left: {stage.id} {name}")
+
+
+def _rank(*parts: object) -> bytes:
+    return blake2b("/".join(map(str, parts)).encode(), digest_size=8).digest()

@@ -1,0 +1,93 @@
+"""A scenario ready to be played: what its author left out comes from the lines that all scenarios share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import msgspec
+
+from trainer.course.scenario import Branch, Details, Node, Person, Scenario
+from trainer.reply.reading import spell
+from trainer.roleplay.state import EffectName
+
+CHUNK = 2
+"""Characters of a run that a reply must share with the author's words to be about this case."""
+
+
+class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much something moves the mood, and why."""
+
+    name: EffectName
+    value: int
+    why: str
+
+
+class Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What scenarios share: weights, lines by pool, the nodes of a scenario that has none, and words too common to be a detail."""
+
+    weights: list[Weight]
+    reactions: dict[str, list[str]]
+    endings: dict[str, list[str]]
+    nodes: list[Node]
+    common: list[str] = []
+
+
+class Stage:
+    """One scenario with everything it needs."""
+
+    def __init__(self, scenario_id: str, scenario: Scenario, shared: Shared) -> None:
+        self.id = scenario_id
+        self.scenario = scenario
+        self._shared = shared
+        self.nodes: Mapping[str, Node] = {node.id: node for node in scenario.nodes or shared.nodes}
+        self._order = list(self.nodes)
+
+    @property
+    def person(self) -> Person:
+        """The customer."""
+        return self.scenario.person
+
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """What moves the mood, and by how much."""
+        return {weight.name: weight.value for weight in self._shared.weights} | dict(self.scenario.weights)
+
+    @cached_property
+    def details(self) -> Details:
+        """The words that show that a reply is about this case; without the author's, runs of what he wrote."""
+        scenario = self.scenario
+        written = scenario.details
+        happened = written.happened or self._runs("".join([*scenario.says, scenario.person.happened]))
+        return Details(happened, written.need or self._runs(scenario.needs))
+
+    @property
+    def first(self) -> Node:
+        """The node that a play begins with."""
+        return self.nodes[self._order[0]]
+
+    def after(self, node: Node) -> Node | None:
+        """Return the node after this one; None at the end."""
+        if node.next:
+            return self.nodes.get(node.next)
+        place = self._order.index(node.id) + 1
+        return self.nodes[self._order[place]] if place < len(self._order) else None
+
+    def branches_from(self, node: Node) -> list[Branch]:
+        """Return the ways that leave a node apart from its end."""
+        return [branch for branch in self.scenario.branches if branch.from_ == node.id and branch.to in self.nodes]
+
+    def pool(self, name: str) -> list[str]:
+        """Return the lines for a reaction: the scenario's own, or the shared ones."""
+        return self.scenario.reactions.get(name) or self._shared.reactions.get(name, [])
+
+    def ending_lines(self, kind: str) -> list[str]:
+        """Return how she ends a play."""
+        found = {str(name): lines for name, lines in self.scenario.endings.items()}
+        return found.get(kind) or self._shared.endings.get(kind, [])
+
+    def _runs(self, text: str) -> list[str]:
+        spelled = spell(text)
+        runs = [spelled[place : place + CHUNK] for place in range(len(spelled) - CHUNK + 1)]
+        common = "".join(self._shared.common)
+        return [run for run in dict.fromkeys(runs) if run not in common]
