@@ -15,7 +15,6 @@ COMMA, ASKED = "，", "？"
 _SENTENCE_END = frozenset("。！!？?\n;；")
 _CLAUSE_END = frozenset("，,：:、…—~～") | _SENTENCE_END
 _QUOTED = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|\"[^\"]*\"")
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff]{2})[ \u3000]+(?=[\u4e00-\u9fff]{2})")
 _FILLER = frozenset("呃嗯额唔")
 _NO_FILLER = frozenset({"额度", "额外", "额头", "额定", "額度", "額外", "額頭", "額定"})
 _TRADITIONAL_TOO = frozenset("於著乾徵麽藉摺後瞭")
@@ -76,11 +75,6 @@ def read_sentences(reply: str) -> Iterator[Sentence]:
             text.append(COMMA)
             places.append(places[-1])
         yield Sentence("".join(text), places)
-
-
-def split_at_spaces(reply: str) -> str:
-    """Return the reply with a mark for each space that stands between words as between messages: people chat without commas."""
-    return _GAP.sub(lambda found: COMMA * len(found[0]), reply)
 
 
 @lru_cache(maxsize=8192)  # the same short words stand in thousands of templates

@@ -11,7 +11,7 @@ import re2  # type: ignore[import-untyped]  # ships no types
 
 from trainer.course.rules import CATEGORIES, Purpose, Rule, RuleBook
 from trainer.i18n import N_
-from trainer.reply.reading import Sentence, read_sentences, split_at_spaces
+from trainer.reply.reading import Sentence, read_sentences
 from trainer.reply.say import UnfitTemplate, compile_macros, compile_say, whole_clause
 
 SET_PATTERNS = 20
@@ -51,23 +51,14 @@ class RuleEngine:
         return self._book.patterns.get(rule.id) or [compile_say(template, self.macros) for template in rule.say]
 
     def find(self, reply: str) -> list[Finding]:
-        """Return what was found, in the order of the text: each label once a sentence.
-
-        A reply with spaces is read twice, without them and with a border at each: nobody can tell which was meant.
-        """
-        found = self._find_all(reply)
-        if (split := split_at_spaces(reply)) != reply:
-            known = {finding.rule.label for finding in found}
-            found += [finding for finding in self._find_all(split) if finding.rule.label not in known]
-        return sorted(found, key=lambda finding: (finding.start, finding.end))
-
-    def _find_all(self, reply: str) -> list[Finding]:
+        """Return what was found, in the order of the text: each label once a sentence."""
         sentences = list(read_sentences(reply))
-        return [finding for sentence in sentences for finding in self._find_in(sentence, sentences)]
+        found = [finding for sentence in sentences for finding in self._find_in(sentence, sentences)]
+        return sorted(found, key=lambda finding: (finding.start, finding.end))
 
     def fired_in(self, rule_id: str, reply: str) -> tuple[list[str], list[str]]:
         """Return the clauses and the sentences of a reply in which a rule fires, as templates that match them and nothing else."""
-        sentences = [*read_sentences(reply), *read_sentences(split_at_spaces(reply))]
+        sentences = list(read_sentences(reply))
         matcher = next(matcher for matcher in self._rules if matcher.rule.id == rule_id)
         found = [
             (sentence.clause_around(*span), sentence.text)
