@@ -12,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 BIN = "Scripts" if sys.platform == "win32" else "bin"
+LIKELY = '{"id": 1, "text": "别人都没遇到过这个问题呀，怎么到您这儿就有了。"}'
+"""Only the tagger knows it: its file is in the wheel too."""
 pytestmark = pytest.mark.slow
 
 
@@ -52,6 +54,7 @@ def test_the_wheel_holds_the_course_and_nothing_else(wheel: Path) -> None:
     facts = {path.name for path in (ROOT / "content/essentials/facts").glob("*.yaml")}
     assert {Path(name).name for name in names if name.startswith("trainer/content/essentials/facts/")} == facts
     assert "trainer/store/schema.sql" in names
+    assert "trainer/reply/tagger.bin" in names
     assert any(name.endswith("en/LC_MESSAGES/trainer.mo") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert {name.split("/")[0] for name in names} == {"trainer", next(name.split("/")[0] for name in names if ".dist-info/" in name)}
@@ -70,6 +73,8 @@ def test_the_drill_runs_from_another_folder(installed: Path, tmp_path: Path) -> 
 def test_the_other_commands_run_too(installed: Path, tmp_path: Path) -> None:
     assert "没有错误" in trainer(installed, "course", "check", cwd=tmp_path).stdout
     assert "这样说" in trainer(installed, "look", "我不能", cwd=tmp_path).stdout
+    assert "推卸责任" in trainer(installed, "score", "这不归我管。", cwd=tmp_path).stdout
+    assert '"certainty":"likely"' in trainer(installed, "score", "--jsonl", feed=LIKELY, cwd=tmp_path).stdout
     english = trainer(installed, "--lang", "en", "drill", "--help", cwd=tmp_path)
     assert english.stdout != trainer(installed, "drill", "--help", cwd=tmp_path).stdout
     version = trainer(installed, "--version", cwd=tmp_path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from trainer.check.mutations import vary_example
 from trainer.check.references import describe_reference
 from trainer.course.problem import Place, Problem, quote
@@ -12,7 +14,8 @@ from trainer.course.rules import EXAMPLES_LEAST, Macro, Rule, RuleBook
 from trainer.course.schema import find_spot
 from trainer.course.tree import place_of
 from trainer.i18n import N_
-from trainer.reply.rules import RuleEngine, compile_pattern
+from trainer.reply.anchors import find_anchors
+from trainer.reply.rules import FIELDS, RuleEngine, compile_pattern
 from trainer.reply.say import UnfitTemplate, compile_macros, demand_words
 
 VARIED_SHOWN = 3
@@ -36,8 +39,10 @@ def keep_sound(loaded: LoadedRules) -> RuleBook:
     kept = RuleBook([], macros, book.purposes, book.reasons)
     engines = [(rule, _try_engine(RuleBook([rule], macros))) for rule in book.rules]
     sound = [rule for rule, engine in engines if engine and not list(_failing(rule, engine))]
-    patterns = {rule.id: engine.patterns[rule.id] for rule, engine in engines if engine}
-    return RuleBook(sound, macros, book.purposes, book.reasons if _try_engine(kept) else [], patterns)
+    usable = RuleBook(sound, macros, book.purposes, book.reasons if _try_engine(kept) else [])
+    patterns = RuleEngine(usable).compile_everything()
+    anchors = {rule.id: [find_anchors(pattern) for pattern in patterns[rule.id]["say"]] for rule in sound}
+    return msgspec.structs.replace(usable, patterns=patterns, anchors=anchors)
 
 
 def _check_fields(rule: Rule, loaded: LoadedRules) -> Iterator[Problem]:
@@ -79,7 +84,7 @@ def _check_templates(loaded: LoadedRules) -> Iterator[Problem]:
 
 def _templates_of(rule: Rule) -> Iterator[tuple[str, int, str]]:
     """Yield every template of a rule: its field, its position there, and itself."""
-    for field in ("say", "unless", "unless_sentence", "unless_reply"):
+    for field in FIELDS:
         for number, template in enumerate(getattr(rule, field)):
             yield field, number, template
 

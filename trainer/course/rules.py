@@ -75,11 +75,13 @@ class Purpose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RuleBook(msgspec.Struct, frozen=True):
     """All rules of a course with what they refer to. `reasons`: templates of a reason given, for purposes that need one.
 
-    `patterns`: the finished patterns of each rule's `say` by its id, where they were made before: making them takes 40 ms.
+    `patterns`: the finished patterns by rule and field, where they were made before: making them takes 100 ms.
     """
 
     rules: list[Rule] = []
     macros: list[Macro] = []
     purposes: list[Purpose] = []
     reasons: list[str] = []
-    patterns: dict[str, list[str]] = {}
+    patterns: dict[str, dict[str, list[str]]] = {}
+    anchors: dict[str, list[list[str]]] = {}
+    """For each pattern of each rule's `say`, words one of which it cannot do without; see `trainer.reply.anchors`."""

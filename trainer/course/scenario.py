@@ -17,6 +17,11 @@ Base = Literal[0, 1, 2, 3, 4]
 """None, first (attitude), second (need found), third (need met), home (a returning customer): S23."""
 CALM_MOST, UPSET_MOST, MOOD_MOST = 3, 6, 10
 """Mood is anger from 0 to 10; up to these it is called calm and upset."""
+EffectName = Literal[
+    "hurt_1", "hurt_2", "hurt_3", "hurt_more", "hurt_again",
+    "empathy", "sorry", "again_sorry", "named", "listened", "remembered", "heard_solution", "early_solution", "hollow_solution",
+    "excuse", "promise", "hollow_promise", "together", "long", "nothing",
+]  # fmt: skip
 GOOD_ENDINGS: tuple[EndingKind, ...] = ("home", "resolved", "boundary")
 
 
@@ -48,7 +53,7 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One point of the talk. It is passed when every group of goals has a move, the detail was named, and every group of keys has a word."""
+    """One point of the talk. It is passed when every group of goals has a move, every group of keys a word, and the detail was named."""
 
     id: str
     base: Base
@@ -118,6 +123,24 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     reactions: dict[str, list[str]] = {}
     weights: dict[str, int] = {}
     plays: list[Rehearsal] = []
+
+
+class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much something moves the mood, and why."""
+
+    name: EffectName
+    value: int
+    why: str
+
+
+class Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What scenarios share: weights, lines by pool, the nodes of a scenario that has none, and words too common to be a detail."""
+
+    weights: list[Weight]
+    reactions: dict[str, list[str]]
+    endings: dict[str, list[str]]
+    nodes: list[Node]
+    common: list[str] = []
 
 
 def band_of(mood: int) -> Band:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,11 @@ from trainer.i18n import N_
 from trainer.reply.reading import Sentence, read_sentences
 from trainer.reply.say import UnfitTemplate, compile_macros, compile_say, whole_clause
 
+SIFTED = 6
+"""Sentences that are judged before the prefilters are compiled: that takes as long as judging forty."""
+FIELDS = ("say", "unless", "unless_sentence", "unless_reply")
+"""The fields of a rule that hold templates."""
+REASONS = "reasons"
 SET_PATTERNS = 20
 SET_BYTES = 4 << 20
 """Patterns of one prefilter and the memory that it may use. One for all 640 has so many states that it forgets them again and
@@ -34,21 +39,38 @@ class RuleEngine:
     def __init__(self, book: RuleBook) -> None:
         self._book = book
         self._purposes: Mapping[str, Purpose] = {word: purpose for purpose in book.purposes for word in (purpose.name, purpose.title)}
-        self._reasons = _Patterns(book.reasons, self)
-        self._rules = [_Matcher(rule, self._make_patterns(rule), self) for rule in book.rules]
+        self._reasons = _Patterns(self._compiler("", REASONS, book.reasons))
+        self._rules = [_Matcher(rule, self._compiler) for rule in book.rules]
         self.patterns = {matcher.rule.id: matcher.patterns for matcher in self._rules}
         self._owners = [matcher for matcher in self._rules for _pattern in matcher.patterns]
         self._numbers = [number for matcher in self._rules for number in range(len(matcher.patterns))]
+        self._filters = list(self._make_filters())
+
+    def _make_filters(self) -> Iterable[_Filter]:
         patterns = [pattern for matcher in self._rules for pattern in matcher.patterns]
-        self._sets = [(start, _compile_set(patterns[start : start + SET_PATTERNS])) for start in range(0, len(patterns), SET_PATTERNS)]
+        anchors = [words for matcher in self._rules for words in self._book.anchors.get(matcher.rule.id) or [[] for _ in matcher.patterns]]
+        for start in range(0, len(patterns), SET_PATTERNS):
+            places = range(start, min(start + SET_PATTERNS, len(patterns)))
+            yield _Filter(places, patterns[places.start : places.stop], anchors[places.start : places.stop])
 
     @cached_property
     def macros(self) -> dict[str, str]:
         """The patterns of the macros, made when the first template needs them."""
         return compile_macros(self._book.macros)
 
-    def _make_patterns(self, rule: Rule) -> list[str]:
-        return self._book.patterns.get(rule.id) or [compile_say(template, self.macros) for template in rule.say]
+    def _compiler(self, rule_id: str, field: str, templates: Sequence[str]) -> Callable[[], list[str]]:
+        """Return what makes the patterns of some templates, or takes those that were made before."""
+
+        def compile_all() -> list[str]:
+            made = self._book.patterns.get(rule_id, {}).get(field)
+            return [compile_say(template, self.macros) for template in templates] if made is None else made
+
+        return compile_all
+
+    def compile_everything(self) -> dict[str, dict[str, list[str]]]:
+        """Return every pattern by rule and field; those of the reasons stand under no rule."""
+        made = {rule.id: {name: self._compiler(rule.id, name, getattr(rule, name))() for name in FIELDS} for rule in self._book.rules}
+        return made | {"": {REASONS: self._compiler("", REASONS, self._book.reasons)()}}
 
     def find(self, reply: str) -> list[Finding]:
         """Return what was found, in the order of the text: each label once a sentence."""
@@ -86,7 +108,7 @@ class RuleEngine:
 
     def _find_in(self, sentence: Sentence, reply: Sequence[Sentence]) -> Iterable[Finding]:
         found: dict[str, Finding] = {}
-        for place in [start + place for start, patterns in self._sets for place in sorted(patterns.Match(sentence.text) or [])]:
+        for place in sorted(place for one in self._filters for place in one.match(sentence.text)):
             matcher = self._owners[place]
             if matcher.rule.label in found:
                 continue
@@ -95,16 +117,38 @@ class RuleEngine:
         return found.values()
 
 
+class _Filter:
+    """Some patterns that are looked for at once. Compiling them together pays only when there are many replies:
+    the first few sentences are sifted by the words that each pattern cannot do without."""
+
+    def __init__(self, places: Sequence[int], patterns: Sequence[str], anchors: Sequence[Sequence[str]]) -> None:
+        self._places = places
+        self._patterns = patterns
+        self._anchors = anchors
+        self._sifted = 0
+        self._compiled: Any = None
+
+    def match(self, text: str) -> list[int]:
+        """Return the places of the patterns that may be in a text."""
+        if self._sifted < SIFTED:
+            self._sifted += 1
+            return [
+                place for place, words in zip(self._places, self._anchors, strict=True) if any(word in text for word in words) or not words
+            ]
+        if self._compiled is None:
+            self._compiled = _compile_set(self._patterns)
+        return [self._places[number] for number in self._compiled.Match(text) or []]
+
+
 class _Patterns:
     """Templates that clear: compiled when the first reply needs them."""
 
-    def __init__(self, templates: Sequence[str], engine: RuleEngine) -> None:
-        self._templates = templates
-        self._engine = engine
+    def __init__(self, compile_all: Callable[[], list[str]]) -> None:
+        self._compile_all = compile_all
 
     @cached_property
     def _compiled(self) -> list[Any]:
-        return [compile_pattern(compile_say(template, self._engine.macros)) for template in self._templates]
+        return [compile_pattern(pattern) for pattern in self._compile_all()]
 
     def fires(self, text: str) -> bool:
         return any(pattern.search(text) for pattern in self._compiled)
@@ -113,12 +157,11 @@ class _Patterns:
 class _Matcher:
     """One rule with its patterns; those that say where it fired are compiled when it first does."""
 
-    def __init__(self, rule: Rule, patterns: list[str], engine: RuleEngine) -> None:
+    def __init__(self, rule: Rule, compiler: Callable[[str, str, Sequence[str]], Callable[[], list[str]]]) -> None:
         self.rule = rule
-        self.patterns = patterns
-        self._unless = _Patterns(rule.unless, engine)
-        self._unless_sentence = _Patterns(rule.unless_sentence, engine)
-        self._unless_reply = _Patterns(rule.unless_reply, engine)
+        say, *unless = [compiler(rule.id, field, getattr(rule, field)) for field in FIELDS]
+        self.patterns = say()
+        self._unless, self._unless_sentence, self._unless_reply = map(_Patterns, unless)
         self._compiled: dict[int, Any] = {}
 
     def find(self, number: int, sentence: Sentence, reply: Sequence[Sentence]) -> tuple[int, int] | None:

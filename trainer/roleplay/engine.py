@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from trainer.course.scenario import CALM_MOST, MOOD_MOST, UPSET_MOST, EndingKind, Node, band_of
+from trainer.course.scenario import CALM_MOST, MOOD_MOST, UPSET_MOST, EffectName, EndingKind, Node, band_of
 from trainer.digest import blake2b
 from trainer.roleplay.reading import Reading
 from trainer.roleplay.stage import Stage
-from trainer.roleplay.state import CAP, TURNS_MOST, Effect, EffectName, Reaction, State
+from trainer.roleplay.state import CAP, TURNS_MOST, Effect, Reaction, State
 
 ATTITUDE = frozenset({"empathise", "apologise", "i_statement"})
 LISTENING = frozenset({"invite", "clarify"})

@@ -5,32 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-import msgspec
-
-from trainer.course.scenario import Branch, Details, Node, Person, Scenario
+from trainer.course.scenario import Branch, Details, Node, Person, Scenario, Shared
 from trainer.reply.reading import spell
-from trainer.roleplay.state import EffectName
 
 CHUNK = 2
 """Characters of a run that a reply must share with the author's words to be about this case."""
-
-
-class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much something moves the mood, and why."""
-
-    name: EffectName
-    value: int
-    why: str
-
-
-class Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What scenarios share: weights, lines by pool, the nodes of a scenario that has none, and words too common to be a detail."""
-
-    weights: list[Weight]
-    reactions: dict[str, list[str]]
-    endings: dict[str, list[str]]
-    nodes: list[Node]
-    common: list[str] = []
 
 
 class Stage:

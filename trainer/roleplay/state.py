@@ -6,16 +6,11 @@ from typing import Literal
 
 import msgspec
 
-from trainer.course.scenario import EndingKind
+from trainer.course.scenario import EffectName, EndingKind
 
 CAP = 2
 """Counts go no higher: a third time is like the second."""
 TURNS_MOST = 15
-EffectName = Literal[
-    "hurt_1", "hurt_2", "hurt_3", "hurt_more", "hurt_again",
-    "empathy", "sorry", "again_sorry", "named", "listened", "remembered", "heard_solution", "early_solution", "hollow_solution",
-    "excuse", "promise", "hollow_promise", "together", "long", "nothing",
-]  # fmt: skip
 
 
 class Effect(msgspec.Struct, frozen=True):
