@@ -15,7 +15,19 @@ from store_samples import SCHEDULE, START, draft, later
 from test_learners import flag, lesson
 
 from trainer.errors import TrainerError
-from trainer.store import BACKUP_FOLDER, AppealDraft, Learner, SessionDraft, Store, back_up, check_integrity, open_store, restore, schema
+from trainer.store import (
+    BACKUP_FOLDER,
+    AppealDraft,
+    Learner,
+    PlayDraft,
+    SessionDraft,
+    Store,
+    back_up,
+    check_integrity,
+    open_store,
+    restore,
+    schema,
+)
 from trainer.store.connection import APPLICATION_ID
 from trainer.store.erase import erase_learner
 
@@ -42,6 +54,8 @@ def opened(path: Path) -> Iterator[tuple[Store, Learner, Learner]]:
         store.record_flag(flag(gone.id, COMPLAINT), START)
         store.record_flag(flag(stays.id, "别的意见"), START)
         store.record_appeal(AppealDraft(learner=gone.id, course="essentials", reply=SAID, verdict="{}", note=COMPLAINT), START)
+        play = store.start_play(PlayDraft(learner=gone.id, course="essentials", scenario="shoe", mode="type", seed=1), START)
+        store.record_turn(play, SAID, "{}", START)
         yield store, store.rename_learner(gone.id, NAME), stays
 
 
@@ -294,7 +308,7 @@ def test_a_person_is_asked_and_can_export_first(tmp_path: Path, size: tuple[int,
         assert terminal.screen.too_wide == []
     assert traces(data_folder(), [NAME]) == []
     assert rows("SELECT name FROM learner") == [(OTHER,)]
-    assert len(list((tmp_path / "o").iterdir())) == 7
+    assert len(list((tmp_path / "o").iterdir())) == 8
 
 
 STEPS_BACK = [("3", "没有删除", 0), ("2", "", 1)]

@@ -12,7 +12,7 @@ from plain_driver import data_folder, rows, run
 from store_samples import SCHEDULE, START, draft, filled_store, later, said, undo
 
 from trainer.errors import TrainerError
-from trainer.store import AppealDraft, FlagDraft, History, LessonDraft, UnfitName, open_store
+from trainer.store import AppealDraft, FlagDraft, History, LessonDraft, PlayDraft, UnfitName, open_store
 from trainer.store.export import export_learner, guard_cell
 
 
@@ -116,17 +116,29 @@ def test_an_export_holds_everything_of_one_person(path: Path, tmp_path: Path) ->
         store.record_flag(flag(learner.id), START)
         store.record_appeal(AppealDraft(learner=learner.id, course="essentials", reply="她的话", verdict="{}", note="我不同意"), START)
         store.record_appeal(AppealDraft(course="essentials", reply="别人的话", verdict="{}"), START)
+        play = store.start_play(PlayDraft(learner=learner.id, course="essentials", scenario="shoe", mode="type", seed=1), START)
+        store.record_turn(play, "我给您换双新的", "{}", START)
         store.set_pin(learner.id, "1234")
         history = export_learner(store, learner, folder, START)
         answers = [*store.answers(learner.id, "essentials"), *store.answers(learner.id, "other")]
         cards = store.cards(learner.id, "essentials")
-    assert history == History(5, 1, 1, 1)
+    assert history == History(5, 1, 1, 1, 1)
     kept = {file.name: file.read_bytes().decode("utf-8-sig") for file in folder.iterdir()}
-    assert set(kept) == {"README.txt", "answers.csv", "answers.jsonl", "lessons.jsonl", "flags.jsonl", "appeals.jsonl", "cards.jsonl"}
+    assert set(kept) == {
+        "README.txt",
+        "answers.csv",
+        "answers.jsonl",
+        "lessons.jsonl",
+        "flags.jsonl",
+        "appeals.jsonl",
+        "plays.jsonl",
+        "cards.jsonl",
+    }
     assert [msgspec.json.decode(line, type=type(wrong)) for line in kept["answers.jsonl"].splitlines()] == answers
     assert {msgspec.json.decode(line)["fact"] for line in kept["cards.jsonl"].splitlines()} == set(cards)
     assert "选项太像了" in kept["flags.jsonl"]
     assert "我不同意" in kept["appeals.jsonl"]
+    assert "我给您换双新的" in kept["plays.jsonl"]
     assert kept["lessons.jsonl"].count("\n") == 1
     assert "小李的练习记录，2026-01-01" in kept["README.txt"]
     everything = "".join(kept.values())

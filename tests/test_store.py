@@ -35,7 +35,22 @@ def test_pragmas(opened: tuple[Store, Learner]) -> None:
 def test_every_table_is_strict(opened: tuple[Store, Learner]) -> None:
     store, _ = opened
     tables = {row[1]: row[5] for row in store.connection.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
-    assert set(tables) == {"meta", "learner", "session", "shown", "answer", "lesson", "flag", "appeal", "ruling", "card", "card_cap", "fit"}
+    assert set(tables) == {
+        "meta",
+        "learner",
+        "session",
+        "shown",
+        "answer",
+        "lesson",
+        "flag",
+        "appeal",
+        "ruling",
+        "play",
+        "turn",
+        "card",
+        "card_cap",
+        "fit",
+    }
     assert all(tables.values())
 
 

@@ -56,7 +56,8 @@ def _ask_how(store: Store, front: Front, learner: Learner, *, exports: bool) -> 
     """Say what will go, and let the person choose. Raises `UsageError` where nobody can be asked."""
     history = store.history(learner.id)
     title = N_(
-        "要彻底删除“{name}”：回答 {answers} 条、看过的知识 {lessons} 条、标记 {flags} 条、不同意的判定 {appeals} 条，还有复习安排和名字。\n"
+        "要彻底删除“{name}”：回答 {answers} 条、看过的知识 {lessons} 条、标记 {flags} 条、异议 {appeals} 条、情景对练 {plays} 次，"
+        "还有复习安排和名字。\n"
         "备份会重写，里面的也删；打不开的备份和出错记录（error.log）整个删掉。\n"
         "删了就找不回来。别的学员不受影响。",
         name=learner.name,
@@ -64,6 +65,7 @@ def _ask_how(store: Store, front: Front, learner: Learner, *, exports: bool) -> 
         lessons=history.lessons,
         flags=history.flags,
         appeals=history.appeals,
+        plays=history.plays,
     )
     options: list[Message | str] = [N_("先导出一份，再删除"), N_("删除"), N_("不删了")]
     chosen = front.choose(title, options[exports:])

@@ -13,7 +13,7 @@ from trainer.clock import Moment, now
 from trainer.errors import TrainerError
 from trainer.i18n import N_
 from trainer.memory import Answer, AnswerDraft, Card, Schedule
-from trainer.store import activity, appeals, cards, fits, learners, log, mistakes, sessions
+from trainer.store import activity, appeals, cards, fits, learners, log, mistakes, plays, sessions
 from trainer.store.backup import BACKUP_FOLDER, copy_database
 from trainer.store.connection import BUSY_MS, connect, read_header, read_version, reading, refuse_foreign, writing
 from trainer.store.entries import Appeal, AppealDraft, Event, Flag, FlagDraft, Lesson, LessonDraft, Outcome, event_place
@@ -21,6 +21,7 @@ from trainer.store.failures import explain_failures
 from trainer.store.learners import History, Learner
 from trainer.store.mistakes import Miss
 from trainer.store.pin import fits_pin, hash_pin
+from trainer.store.plays import PlayDraft, PlayRow, TurnRow
 from trainer.store.schema import bring_up_to_date, newest_version
 from trainer.store.sessions import SessionDraft, SessionRow
 
@@ -175,6 +176,31 @@ class Store:
         """Close a session; the first end stays."""
         with self.writing() as connection:
             sessions.mark_session_ended(connection, session_id, moment)
+
+    def start_play(self, draft: PlayDraft, moment: Moment) -> str:
+        """Note the start of a role-play and return its id."""
+        with self.writing() as connection:
+            return plays.insert_play(connection, draft, moment)
+
+    def record_turn(self, play_id: str, reply: str, reading: str, moment: Moment) -> None:
+        """Append one turn of a role-play."""
+        with self.writing() as connection:
+            plays.insert_turn(connection, play_id, reply, reading, moment)
+
+    def end_play(self, play_id: str, ending: str, score: int) -> None:
+        """Note how a role-play ended; the first end stays."""
+        with self.writing() as connection:
+            plays.mark_play_ended(connection, play_id, ending, score)
+
+    def plays(self, learner: str, course: str) -> list[PlayRow]:
+        """Return one learner's role-plays of a course, oldest first."""
+        with self.reading() as connection:
+            return plays.select_plays(connection, learner, course)
+
+    def turns(self, play_id: str) -> list[TurnRow]:
+        """Return the turns of a role-play in their order."""
+        with self.reading() as connection:
+            return plays.select_turns(connection, play_id)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -14,7 +14,7 @@ from trainer.clock import Moment
 from trainer.errors import TrainerError
 from trainer.i18n import N_, Message, render
 from trainer.memory import Answer
-from trainer.store import appeals, cards, learners, log
+from trainer.store import appeals, cards, learners, log, plays
 from trainer.store.backup import local_time
 from trainer.store.database import Store
 from trainer.store.failures import explain_failures
@@ -22,7 +22,7 @@ from trainer.store.learners import History, Learner
 from trainer.text import clean_text
 
 ANSWERS, TABLE, LESSONS, FLAGS = "answers.jsonl", "answers.csv", "lessons.jsonl", "flags.jsonl"
-APPEALS, CARDS, README = "appeals.jsonl", "cards.jsonl", "README.txt"
+APPEALS, PLAYS, CARDS, README = "appeals.jsonl", "plays.jsonl", "cards.jsonl", "README.txt"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet may run instead of show."""
 GRADES = {"right": N_("对"), "partial": N_("部分对"), "wrong": N_("错"), "skipped": N_("跳过"), "undone": N_("撤销")}
@@ -46,6 +46,7 @@ def export_learner(store: Store, learner: Learner, folder: Path, moment: Moment)
             _write_lines(folder / LESSONS, log.iterate_lessons(connection, learner.id))
             _write_lines(folder / FLAGS, log.iterate_flags(connection, learner.id))
             _write_lines(folder / APPEALS, appeals.iterate_appeals(connection, learner.id))
+            _write_lines(folder / PLAYS, plays.iterate_plays(connection, learner.id))
             _write_lines(folder / CARDS, _iterate_cards(connection, learner.id))
             _write_readme(folder / README, learner, history, moment)
     return history
@@ -80,7 +81,7 @@ def _empty_folder(folder: Path) -> Iterator[None]:
         yield
     except BaseException:
         with suppress(OSError):  # cleaning up must not hide why the work failed
-            for name in (ANSWERS, TABLE, LESSONS, FLAGS, APPEALS, CARDS, README):
+            for name in (ANSWERS, TABLE, LESSONS, FLAGS, APPEALS, PLAYS, CARDS, README):
                 (folder / name).unlink(missing_ok=True)
             if is_new:
                 folder.rmdir()
@@ -132,7 +133,7 @@ def _readme_lines(learner: Learner, history: History, moment: Moment) -> list[Me
     return [
         N_("{name}的练习记录，{date} 从这台电脑导出。", name=clean_text(learner.name), date=f"{moment.on}"),
         N_(
-            "回答 {answers} 条，看过的知识 {lessons} 条，标记的题目 {flags} 条，异议 {appeals} 条。",
+            "回答 {answers} 条，看过的知识 {lessons} 条，标记的题目 {flags} 条，异议 {appeals} 条，情景对练 {plays} 次。",
             **msgspec.structs.asdict(history),
         ),
         "",
@@ -141,6 +142,7 @@ def _readme_lines(learner: Learner, history: History, moment: Moment) -> list[Me
         N_("lessons.jsonl  看过的知识点。"),
         N_("flags.jsonl    标记过的题目和留言。"),
         N_("appeals.jsonl  不同意的判定和理由。"),
+        N_("plays.jsonl    情景对练：每一次、每一句。"),
         N_("cards.jsonl    每个知识点记得多牢、哪天复习；都是由回答算出来的。"),
         "",
         N_("answered_at、shown_at、flagged_at、appealed_at 是从 1970 年算起的毫秒数（UTC），offset_min 是当时的时区，单位是分钟。"),

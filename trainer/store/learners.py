@@ -28,11 +28,13 @@ class History(msgspec.Struct, frozen=True):
     lessons: int
     flags: int
     appeals: int
+    plays: int
 
 
 _COUNTS = (
     "SELECT (SELECT count(*) FROM answer WHERE learner = :id), (SELECT count(*) FROM lesson WHERE learner = :id),"
-    " (SELECT count(*) FROM flag WHERE learner = :id), (SELECT count(*) FROM appeal WHERE learner = :id)"
+    " (SELECT count(*) FROM flag WHERE learner = :id), (SELECT count(*) FROM appeal WHERE learner = :id),"
+    " (SELECT count(*) FROM play WHERE learner = :id)"
 )
 _LEARNERS = "SELECT id, name, created_at, pin <> '' FROM learner"
 

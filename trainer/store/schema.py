@@ -47,7 +47,21 @@ def _add_appeals(connection: sqlite3.Connection) -> None:
         )
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _add_pin, 3: _add_schedule, 4: _add_appeals}
+def _add_plays(connection: sqlite3.Connection) -> None:
+    """Keep role-plays: a play is ended once, its turns are appended as they happen."""
+    connection.execute(
+        "CREATE TABLE play (id TEXT PRIMARY KEY, device TEXT NOT NULL, learner TEXT NOT NULL REFERENCES learner (id), course TEXT NOT NULL,"
+        " scenario TEXT NOT NULL, mode TEXT NOT NULL, seed INTEGER NOT NULL, started_at INTEGER NOT NULL, offset_min INTEGER NOT NULL,"
+        " ending TEXT NOT NULL, score INTEGER NOT NULL) STRICT"
+    )
+    connection.execute("CREATE INDEX play_learner ON play (learner, course)")
+    connection.execute(
+        "CREATE TABLE turn (play TEXT NOT NULL REFERENCES play (id) ON DELETE CASCADE, number INTEGER NOT NULL, reply TEXT NOT NULL,"
+        " reading TEXT NOT NULL, said_at INTEGER NOT NULL, PRIMARY KEY (play, number)) STRICT, WITHOUT ROWID"
+    )
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _add_pin, 3: _add_schedule, 4: _add_appeals, 5: _add_plays}
 """From the version before to the version that is the key: 2, 3, … without gaps. They run inside one transaction."""
 
 
