@@ -80,6 +80,14 @@ def test_spans_and_features_lie_within_the_text(tagger: Tagger) -> None:
             assert all(sentence.start <= middle <= sentence.end for middle in sentence.features.values())
 
 
+def test_a_text_spaced_word_by_word_is_read_without_its_spaces(tagger: Tagger) -> None:
+    spaced = "票 给 您 打好 了 ，  慢走 。 您 今年 多大 年纪 了 ？"
+    assert tagger.score(spaced) == tagger.score(spaced.replace(" ", ""))
+    (tag,) = [tag for tag in tagger.tag(spaced) if tag.label == "ask_age"]
+    assert spaced[tag.start : tag.end] == "您 今年 多大 年纪 了"
+    assert tagger.score("您好，我们一直都在的 您说") != tagger.score("您好，我们一直都在的您说")
+
+
 def test_hits_customer_and_purpose_hold_for_the_whole_line() -> None:
     features = extract_features("好。走吧。", "在吗在吗", "kyc", ["rule:refuse"])
     assert {"h:rule:refuse", "p:kyc", "u:在"} <= set(features.shared)

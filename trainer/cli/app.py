@@ -122,6 +122,12 @@ TRAINER = Entry(
             example=_("trainer score\ntrainer score 这不归我管\ntrainer score 您住哪个小区？ --purpose 送货"),
         ),
         Entry(
+            name="roleplay",
+            target="trainer.cli.roleplay:roleplay",
+            help=_("情景对练：面前站着一位着急的顾客。您说什么，决定他消气还是发火；演完看每一句起了什么作用。"),
+            example=_("trainer roleplay\ntrainer roleplay --level 1 --coach"),
+        ),
+        Entry(
             name="mistakes",
             target="trainer.cli.mistakes:mistakes",
             help=_("错题本：上次答错的题、您的回答和更好的说法，新的在前。"),

@@ -69,9 +69,13 @@ class Sentence(NamedTuple):
 
 
 class Features(NamedTuple):
-    """What the model looks at: what holds for the whole line (the customer's words, the purpose, the rules' hits), and its sentences."""
+    """What the model looks at: what holds for the whole line (the customer's words, the purpose, the rules' hits), and its sentences.
+
+    `places` says where the characters of the normalised text stood.
+    """
 
     plain: str
+    places: list[int]
     shared: list[str]
     sentences: list[Sentence]
 
@@ -124,8 +128,13 @@ class _Settings(msgspec.Struct):
 
 
 def extract_features(text: str, customer: str = "", purpose: str = "", hits: Sequence[str] = (), words: Words = NO_WORDS) -> Features:
-    """Return what the model looks at; no feature twice in a sentence. `hits` are names of rules that fired on the line."""
-    plain = text.translate(words.spelling)
+    """Return what the model looks at; no feature twice in a sentence. `hits` are names of rules that fired on the line.
+
+    A text that is spaced word by word, as chat logs often are, is read without its spaces.
+    """
+    is_spaced = 5 * text.count(" ") > len(text)
+    places = [place for place, character in enumerate(text) if not (is_spaced and character == " ")]
+    plain = "".join([text[place] for place in places]).translate(words.spelling)
     around = [f"h:{hit}" for hit in hits] + _around(customer, purpose, words)
     bounds = split_sentences(plain)
     sentences = []
@@ -136,7 +145,7 @@ def extract_features(text: str, customer: str = "", purpose: str = "", hits: Seq
             for name, middle in _in_clause(plain, first, last, mark, (purpose, "*") if purpose else (), words):
                 found.setdefault(name, middle)
         sentences.append(Sentence(start, end, found))
-    return Features(plain, list(dict.fromkeys(around)), sentences)
+    return Features(plain, places, list(dict.fromkeys(around)), sentences)
 
 
 def split_sentences(plain: str) -> list[tuple[int, int]]:
@@ -147,16 +156,14 @@ def split_sentences(plain: str) -> list[tuple[int, int]]:
         if character in _SENTENCE_ENDS and letters > 1 and plain[place + 1 : place + 2] not in _SENTENCE_ENDS:
             bounds.append((start, place + 1))
             start, letters = place + 1, 0
-    if bounds and letters < 2:
-        start, _ = bounds.pop()
+    start = bounds.pop()[0] if bounds and letters < 2 else start
     return [*bounds, (start, len(plain))]
 
 
 def split_clauses(plain: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Return the bounds of the clauses between two places, and the mark that ends each (`$` for none)."""
     for clause in _CLAUSE.finditer(plain, start, end):
-        first, last = clause.span()
-        yield first, last, plain[last] if last < end else "$"
+        yield *clause.span(), plain[clause.end()] if clause.end() < end else "$"
 
 
 class Tagger:
@@ -196,7 +203,8 @@ class Tagger:
         features, tags = extract_features(text, customer, purpose, hits, self.words), []
         for number, (label, (margin, sentence)) in enumerate(zip(self.labels, self._margins(features), strict=True)):
             if (chance := _chance(label, margin)) >= label.threshold:
-                tags.append(Tag(label.name, chance, *self._weightiest(features.plain, features.sentences[sentence], number)))
+                start, end = self._weightiest(features.plain, features.sentences[sentence], number)
+                tags.append(Tag(label.name, chance, features.places[start], features.places[end - 1] + 1))
         return tags
 
     def _margins(self, features: Features) -> list[tuple[float, int]]:
@@ -284,10 +292,8 @@ def _in_clause(plain: str, start: int, end: int, mark: str, reasons: Sequence[st
     tone = "?" if mark == "？" else "," if mark in "，；：" else "|"
     tokens = list(_tokens(plain, start, end, words))
     mixed = [("^", start, start), *((kinds[0] if kinds else plain[first], first, last) for kinds, first, last in tokens), (tone, end, end)]
-    for one, two in zip(mixed, mixed[1:], strict=False):
-        yield f"m:{one[0]} {two[0]}", (one[1] + two[2]) // 2
-    for one, two, three in zip(mixed, mixed[1:], mixed[2:], strict=False):
-        yield f"m:{one[0]} {two[0]} {three[0]}", (one[1] + three[2]) // 2
+    for parts in (*zip(mixed, mixed[1:], strict=False), *zip(mixed, mixed[1:], mixed[2:], strict=False)):
+        yield "m:" + " ".join([name for name, _, _ in parts]), (parts[0][1] + parts[-1][2]) // 2
     known = [token for token in tokens if token[0]]
     for number, (kinds, first, last) in enumerate(known):
         middle = (first + last) // 2

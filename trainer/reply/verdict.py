@@ -14,6 +14,8 @@ from trainer.reply.reading import spell
 from trainer.reply.rules import Finding, RuleEngine
 from trainer.reply.tagger import Tag, Tagger
 
+USUAL = 2
+"""The severity of what no rule stands for."""
 LONGEST = 2000
 """Characters of one reply."""
 
@@ -90,6 +92,10 @@ class ReplyJudge:
         typed = _pairs_of(words)
         examples = self._examples_of(category)
         return max(examples, key=lambda one: len(one[1] & typed) / len(one[1] | typed), default=(None, typed))[0]
+
+    def severity_of(self, violation: Violation) -> int:
+        """Return how much a violation hurts, from 1 to 3: as its rule says, or the rule it is nearest to."""
+        return next((rule.severity for rule in self._rules if rule.id == violation.rule), USUAL)
 
     def _is_passed(self, category: str, reply: str) -> bool:
         """Tell whether a rule's author says that this very reply is harmless: what a person has settled is not guessed again."""

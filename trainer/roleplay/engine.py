@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from trainer.course.scenario import CALM_MOST, MOOD_MOST, UPSET_MOST, EffectName, EndingKind, Node, band_of
+from trainer.course.scenario import CALM_MOST, MOOD_MOST, UPSET_MOST, EffectName, EndingKind, Node, Option, band_of
 from trainer.digest import blake2b
 from trainer.roleplay.reading import Reading
 from trainer.roleplay.stage import Stage
@@ -34,7 +34,7 @@ def play_turn(stage: Stage, state: State, reading: Reading, seed: int) -> tuple[
     effects = tuple(_weigh(stage, state, reading))
     after = _take_in(stage, state, reading, effects)
     node = stage.nodes[state.node]
-    passed = not reading.hurts and not reading.is_empty and _is_met(node, after)
+    passed = not reading.hurts and _adds(node, reading) and _is_met(node, after)
     after = _move_on(stage, node, after, reading, passed=passed)
     lines, said = _answer(stage, state, after, reading, effects, seed=seed, passed=passed)
     return msgspec.structs.replace(after, said=said), Reaction(lines, effects, passed)
@@ -69,8 +69,8 @@ def _calming(state: State, reading: Reading) -> Iterable[EffectName]:
         yield "listened"
     if "explain" in moves and not ATTITUDE & (state.made | moves):
         yield "excuse"
-    if moves & SOLVING:
-        yield _solution(state, reading)
+    if moves & SOLVING and (effect := _solution(state, reading)):
+        yield effect
     if "commit" in moves and not moves & SOLVING:
         yield "promise" if SOLVING & state.made and not state.promised else "hollow_promise"
     if "team" in moves and "team" not in state.made:
@@ -79,11 +79,13 @@ def _calming(state: State, reading: Reading) -> Iterable[EffectName]:
         yield "nothing"
 
 
-def _solution(state: State, reading: Reading) -> EffectName:
+def _solution(state: State, reading: Reading) -> EffectName | None:
+    """Return how a way out strikes her: the first that is about her case counts, and what makes it plainer does no harm."""
     if not state.base:
         return "early_solution"
-    is_concrete = reading.details and not SOLVING & state.made
-    return "heard_solution" if is_concrete else "hollow_solution"
+    if SOLVING & state.made:
+        return None if reading.details else "hollow_solution"
+    return "heard_solution" if reading.details or state.details else "hollow_solution"
 
 
 def _take_in(stage: Stage, state: State, reading: Reading, effects: tuple[Effect, ...]) -> State:
@@ -112,6 +114,12 @@ def _counted(state: State, reading: Reading) -> frozenset[str]:
     """Return the moves that she will remember: a way out before she was heard is not among them, nor one without her case in it."""
     is_solution = state.base and (reading.details or state.details)
     return frozenset(move for move in reading.moves if move not in SOLVING or is_solution)
+
+
+def _adds(node: Node, reading: Reading) -> bool:
+    """Tell whether a reply itself does something of what a node asks for: what was said before opens no door alone."""
+    has_word = any(key in reading.words for group in node.keys for key in group)
+    return has_word or bool(reading.details and node.detail) or any(reading.moves & set(group) for group in node.goals)
 
 
 def _is_met(node: Node, state: State) -> bool:
@@ -189,6 +197,11 @@ def _choose(name: str, pool: list[str], said: frozenset[str], stage: Stage, seed
             place = min(left, key=lambda place: _rank(seed, stage.id, kind, place))
             return lines[place], said | {f"{kind}/{place}"}
     raise ValueError(f"no line left: {stage.id} {name}")
+
+
+def shuffle_options(stage: Stage, node: Node, seed: int, turn: int) -> list[Option]:
+    """Return the replies to choose among at a node, in an order that depends on the play and the turn."""
+    return sorted(node.options, key=lambda option: _rank(seed, stage.id, node.id, turn, option.say))
 
 
 def _rank(*parts: object) -> bytes:

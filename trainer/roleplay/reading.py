@@ -11,7 +11,7 @@ from trainer.reply.reading import spell
 
 LONG = 90
 """Characters from which she stops listening: she is to talk four fifths of the time (S22)."""
-SHORTEST = 2
+SHORTEST = 1
 """Characters of one spelling below which nothing was said."""
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from trainer.course.scenario import Branch, Details, Node, Person, Scenario, Shared
-from trainer.reply.reading import spell
+import msgspec
 
+from trainer.course.scenario import Branch, Details, EffectName, Lines, Node, Person, Scenario, Shared
+from trainer.reply.reading import read_sentences, spell
+
+FOUND = 2
+"""The base on which her need is known."""
 CHUNK = 2
 """Characters of a run that a reply must share with the author's words to be about this case."""
 
@@ -19,7 +24,7 @@ class Stage:
         self.id = scenario_id
         self.scenario = scenario
         self._shared = shared
-        self.nodes: Mapping[str, Node] = {node.id: node for node in scenario.nodes or shared.nodes}
+        self.nodes: Mapping[str, Node] = {node.id: node for node in scenario.nodes or _usual_nodes(shared, scenario)}
         self._order = list(self.nodes)
 
     @property
@@ -33,12 +38,17 @@ class Stage:
         return {weight.name: weight.value for weight in self._shared.weights} | dict(self.scenario.weights)
 
     @cached_property
+    def whys(self) -> Mapping[EffectName, str]:
+        """Why something moves the mood."""
+        return {weight.name: weight.why for weight in self._shared.weights}
+
+    @cached_property
     def details(self) -> Details:
         """The words that show that a reply is about this case; without the author's, runs of what he wrote."""
         scenario = self.scenario
         written = scenario.details
-        happened = written.happened or self._runs("".join([*scenario.says, scenario.person.happened]))
-        return Details(happened, written.need or self._runs(scenario.needs))
+        happened = written.happened or self._runs([*scenario.says, scenario.person.happened])
+        return Details(happened, written.need or self._runs([scenario.needs]))
 
     @property
     def first(self) -> Node:
@@ -65,8 +75,18 @@ class Stage:
         found = {str(name): lines for name, lines in self.scenario.endings.items()}
         return found.get(kind) or self._shared.endings.get(kind, [])
 
-    def _runs(self, text: str) -> list[str]:
-        spelled = spell(text)
-        runs = [spelled[place : place + CHUNK] for place in range(len(spelled) - CHUNK + 1)]
-        common = "".join(self._shared.common)
-        return [run for run in dict.fromkeys(runs) if run not in common]
+    def _runs(self, texts: list[str]) -> list[str]:
+        """Return the runs of characters within the clauses of some texts, but for those that stand in anybody's mouth."""
+        common = {run for word in self._shared.common for run in _chunks(spell(word))}
+        clauses = [clause for text in texts for sentence in read_sentences(text) for clause in re.split("[，？＊]", sentence.text)]
+        return list(dict.fromkeys(run for clause in clauses for run in _chunks(clause) if run not in common))
+
+
+def _chunks(text: str) -> list[str]:
+    return [text[place : place + CHUNK] for place in range(len(text) - CHUNK + 1)]
+
+
+def _usual_nodes(shared: Shared, scenario: Scenario) -> list[Node]:
+    """Return the nodes of a scenario that has none of its own: asked what she needs, she says what its author wrote."""
+    told = Lines([scenario.needs], [scenario.needs], [scenario.needs])
+    return [msgspec.structs.replace(node, lines=told) if node.base == FOUND + 1 else node for node in shared.nodes]

@@ -61,6 +61,21 @@ class MenuView(msgspec.Struct, frozen=True, kw_only=True):
     default: int = 0
 
 
+class PlayView(msgspec.Struct, frozen=True, kw_only=True):
+    """One moment of a role-play: who stands there, how far the runner got (0 to 4), what was said last, what can be said.
+
+    `exchange`: who spoke, and what; the newest last. `options` are empty where the learner types.
+    """
+
+    title: str
+    who: list[str]
+    base: int
+    exchange: list[tuple[str, str]]
+    options: list[str] = []
+    notes: list[Message | str] = []
+    fresh: bool = False
+
+
 class ProgressView(msgspec.Struct, frozen=True):
     """A report and whose it is."""
 
@@ -126,6 +141,10 @@ class Front(Protocol):
 
     def ask_secret(self, notes: list[Message], label: Message) -> str | None:
         """Ask for a line that the screen does not show, perhaps empty; None where nobody can be asked."""
+        ...
+
+    def ask_play(self, view: PlayView) -> str:
+        """Show a moment of a role-play and return the line typed. Raises `EndOfInput` when no line will come."""
         ...
 
     def show_cards(self, cards: list[PocketCard]) -> None:

@@ -11,7 +11,8 @@ from trainer.drill.question import Mode
 from trainer.drill.summary import Summary
 from trainer.errors import EndOfInput
 from trainer.i18n import Message, _, render
-from trainer.screen.front import FeedbackView, LessonView, MenuView, ProgressView, QuestionView
+from trainer.screen.front import FeedbackView, LessonView, MenuView, PlayView, ProgressView, QuestionView
+from trainer.screen.play import diamond_line, number_lines
 from trainer.screen.summary import summary_lines
 from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
 from trainer.text import clean_text
@@ -90,6 +91,13 @@ class PlainFront:
             return None
         # On the terminal itself: the output may be a file, or JSON for a program.
         return read_hidden("\n".join(clean_text(render(line)) for line in [*notes, label]) + " ")
+
+    def ask_play(self, view: PlayView) -> str:
+        """Print who stands there once, then what she says, and read one line."""
+        head = [view.title, *view.who] if view.fresh else []
+        spoken = [f"{speaker}：{said}" for speaker, said in view.exchange if speaker != _("您")]
+        self._write(*head, diamond_line(view.base), *spoken, *number_lines(view.options), *map(render, view.notes))
+        return self._read()
 
     def show_cards(self, cards: list[PocketCard]) -> None:
         """Print each card as a few lines."""

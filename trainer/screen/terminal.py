@@ -14,9 +14,10 @@ from trainer.drill.respond import Command, read_command
 from trainer.drill.summary import Summary
 from trainer.errors import EndOfInput
 from trainer.i18n import N_, Message, _, render
-from trainer.screen.front import FeedbackView, LessonView, MenuView, ProgressView, QuestionView
+from trainer.screen.front import FeedbackView, LessonView, MenuView, PlayView, ProgressView, QuestionView
 from trainer.screen.menu import Menu
 from trainer.screen.pages import split_pages
+from trainer.screen.play import play_rows
 from trainer.screen.prompt import Prompt
 from trainer.screen.summary import summary_lines
 from trainer.screen.words import after_hint, answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
@@ -129,6 +130,16 @@ class TerminalFront:
             self._blank()
 
         self._draw(draw)
+
+    def ask_play(self, view: PlayView) -> str:
+        """Show a moment of a role-play on a screen of its own and read one line."""
+
+        def draw() -> None:
+            for text, style, hanging in play_rows(view, roomy=self._room == ROOMY):
+                self._write(text, style, hanging) if text else self._blank()
+
+        self._draw(draw)
+        return self._prompt.read_line(_("您说 › "), self._redraw)
 
     def show_cards(self, cards: list[PocketCard]) -> None:
         """Show each card in a few lines; they stay in the scroll-back for reading at the counter."""

@@ -1,0 +1,186 @@
+"""One role-play at a desk: every turn is stored before the customer answers it, so a killed play goes on where it stopped."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trainer.cli.context import Context
+from trainer.cli.judging import open_judge
+from trainer.drill.respond import Command, read_command
+from trainer.errors import EndOfInput, UsageError
+from trainer.i18n import N_, Message, _
+from trainer.reply.better import improve_reply
+from trainer.reply.verdict import LONGEST, Verdict
+from trainer.roleplay.debrief import Turn, debrief_play, replay_play
+from trainer.roleplay.engine import open_play, play_turn, shuffle_options
+from trainer.roleplay.reading import Judged, Reading, read_reply
+from trainer.screen.front import PlayView
+from trainer.screen.play import debrief_blocks
+from trainer.store import PlayDraft, PlayRow
+from trainer.text import clean_text
+
+if TYPE_CHECKING:
+    from trainer.cli.desk import Desk
+    from trainer.course.scenario import Option
+    from trainer.course.scenariofile import LoadedScenarios
+    from trainer.reply.verdict import ReplyJudge
+    from trainer.roleplay.stage import Stage
+    from trainer.roleplay.state import Reaction, State
+
+SEEDS = 1_000_000
+
+
+def open_play_row(desk: Desk, stage: Stage, mode: str, seed: int | None) -> tuple[PlayRow, bool]:
+    """Return the play to go on with, and whether it was begun before: an interrupted one, unless another mode or seed is asked for."""
+    plays = [play for play in desk.store.plays(desk.learner.id, desk.course.id) if play.scenario == stage.id]
+    waiting = [play for play in plays if not play.ending and mode in ("", play.mode) and seed in (None, play.seed)]
+    if waiting:
+        return waiting[-1], True
+    moment = desk.clock()
+    can_choose = bool(stage.first.options)
+    draft = PlayDraft(
+        learner=desk.learner.id,
+        course=desk.course.id,
+        scenario=stage.id,
+        mode=mode or ("type" if any(play.ending for play in plays) or not can_choose else "choose"),
+        seed=moment.at_ms % SEEDS if seed is None else seed,
+    )
+    play_id = desk.store.start_play(draft, moment)
+    return PlayRow(**msgspec.structs.asdict(draft), id=play_id, started_at=moment.at_ms, offset_min=moment.offset_min), False
+
+
+class Playing:
+    """Drives one play. `context` opens the judge, which waits until the first reply."""
+
+    def __init__(self, desk: Desk, stage: Stage, row: PlayRow, context: Context, *, coach: bool = False) -> None:
+        self.desk = desk
+        self.stage = stage
+        self.row = row
+        self._context = context
+        self._coach = coach
+        said = read_turns(desk, row.id)
+        opening, self.turns = replay_play(stage, said, row.seed)
+        self._state: State = self.turns[-1].after if self.turns else open_play(stage, row.seed)[0]
+        self._last: Reaction = self.turns[-1].reaction if self.turns else opening
+
+    @cached_property
+    def judge(self) -> ReplyJudge:
+        """The judge of what is said."""
+        return open_judge(self._context)
+
+    def run(self, *, resumed: bool) -> None:
+        """Play until the end, or until the learner leaves or no more input comes."""
+        if resumed and self.turns:
+            self.desk.front.announce(N_("接着上次没演完的。"))
+        notes: list[Message | str] = []
+        fresh = True
+        while not self._state.ending:
+            try:
+                line = self.desk.front.ask_play(self._view(notes, fresh=fresh))
+            except EndOfInput:
+                line = "/quit"
+            fresh = False
+            if read_command(line) == Command("quit"):
+                self.desk.front.show_note(N_("存好了，下次接着演：trainer roleplay {id}", id=self.stage.id))
+                return
+            notes = self._take(line)
+        self._close()
+
+    def _take(self, line: str) -> list[Message | str]:
+        """Take in one line; return what is to be noted below the next screen."""
+        options = self._options()
+        reply = clean_text(line)[: LONGEST + 1]
+        if options:
+            number = reply.strip()
+            if not (number.isdecimal() and 1 <= int(number) <= len(options)):
+                return [N_("请输入 1 到 {count} 中的一个数字。", count=len(options))]
+            reply = options[int(number) - 1].say
+        reading = self._read(reply)
+        self.desk.store.record_turn(self.row.id, reply, msgspec.json.encode(reading).decode(), self.desk.clock())
+        after, reaction = play_turn(self.stage, self._state, reading, self.row.seed)
+        self.turns.append(Turn(reply, reading, self._state, after, reaction))
+        self._state, self._last = after, reaction
+        return self._advice() if self._coach else []
+
+    def _read(self, reply: str) -> Reading:
+        verdict = self._judge(reply)
+        hurts = tuple((one.category, self.judge.severity_of(one)) for one in verdict.violations)
+        return read_reply(reply, self.stage.details, Judged(hurts, frozenset(made.move for made in verdict.moves)))
+
+    def _judge(self, reply: str) -> Verdict:
+        return self.judge.judge(reply[:LONGEST], " ".join(self._last.lines), self.stage.scenario.purpose)
+
+    def _options(self) -> list[Option]:
+        """Return the replies to choose among, in an order of their own for each play; none where one types."""
+        node = self.stage.nodes[self._state.node]
+        return shuffle_options(self.stage, node, self.row.seed, self._state.turn) if self.row.mode == "choose" else []
+
+    def _view(self, notes: list[Message | str], *, fresh: bool) -> PlayView:
+        scenario = self.stage.scenario
+        person = scenario.person
+        name = person.name or _("顾客")
+        spoken = [(name, line) for line in self._last.lines]
+        said = [(_("您"), self.turns[-1].reply)] if self.turns else []
+        return PlayView(
+            title=_("{title} · {place}", title=scenario.title or self.stage.id, place=scenario.place or scenario.trade),
+            who=[line for line in (_who(name, person.happened), _("能给的：{offer}", offer="；".join(scenario.offer))) if line],
+            base=self._state.base,
+            exchange=[*said, *spoken],
+            options=[option.say for option in self._options()],
+            notes=notes,
+            fresh=fresh,
+        )
+
+    def _advice(self) -> list[Message | str]:
+        effects = sorted(self.turns[-1].reaction.effects, key=lambda effect: -abs(effect.change))
+        return [self.stage.whys[effect.name] for effect in effects[:1]]
+
+    def _close(self) -> None:
+        """Note the end, and show what each sentence did."""
+        debrief = debrief_play(self.stage, self.turns)
+        self.desk.store.end_play(self.row.id, debrief.ending, debrief.score)
+        self.desk.front.announce("\n".join(self._last.lines))
+        self.show_debrief()
+
+    def show_debrief(self) -> None:
+        """Show what each sentence of an ended play did, beside the learner's first and best play of the scenario."""
+        before = [play.score for play in self.desk.store.plays(self.desk.learner.id, self.desk.course.id) if _is_earlier(play, self.row)]
+        debrief = debrief_play(self.stage, self.turns)
+        better = {number: self._better(self.turns[number]) for number in debrief.weak}
+        self.desk.front.show_pages(debrief_blocks(self.turns, debrief, better, self.stage.whys, before))
+
+    def _better(self, turn: Turn) -> str:
+        """Return a better version of one's own reply, or else the best that the author knows at this point."""
+        verdict = self._judge(turn.reply)
+        node = self.stage.nodes[turn.before.node]
+        best = next((option.say for option in node.options if option.quality == "best"), self.stage.scenario.reply)
+        return improve_reply(turn.reply, verdict) or best
+
+
+def read_turns(desk: Desk, play_id: str) -> list[tuple[str, Reading]]:
+    """Return what was said in a play, and how it was read then: the rules may have changed since."""
+    return [(turn.reply, msgspec.json.decode(turn.reading, type=Reading)) for turn in desk.store.turns(play_id)]
+
+
+def show_replay(desk: Desk, loaded: LoadedScenarios, play_id: str, context: Context) -> None:
+    """Show the debrief of an ended play again, the newest without an id. Raises `UsageError`."""
+    from trainer.roleplay.stage import Stage
+
+    plays = [play for play in desk.store.plays(desk.learner.id, desk.course.id) if play.ending and play.id.startswith(play_id)]
+    if not plays or plays[-1].scenario not in loaded.scenarios:
+        raise UsageError(N_("没有这一场的记录。"), N_("先演一场：trainer roleplay"))
+    row = plays[-1]
+    assert loaded.shared is not None
+    playing = Playing(desk, Stage(row.scenario, loaded.scenarios[row.scenario], loaded.shared), row, context)
+    playing.show_debrief()
+
+
+def _who(name: str, happened: str) -> str:
+    return _("{name}：{happened}", name=name, happened=happened) if happened else name
+
+
+def _is_earlier(play: PlayRow, row: PlayRow) -> bool:
+    return play.scenario == row.scenario and bool(play.ending) and play.id != row.id and play.started_at <= row.started_at

@@ -1,0 +1,108 @@
+"""`trainer roleplay`: a customer stands there, and what you say to her decides how it ends."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainer import paths
+from trainer.cli.context import COURSE, open_course
+from trainer.errors import UsageError
+from trainer.i18n import N_, Message, _
+
+if TYPE_CHECKING:
+    from trainer.cli.desk import Desk
+    from trainer.course.scenariofile import LoadedScenarios
+    from trainer.roleplay.stage import Stage
+    from trainer.store import PlayRow
+
+STARS = {1: "★", 2: "★★", 3: "★★★"}
+SHOWN_IDS = 30
+REPLAY = "replay"
+"""Instead of a scenario: show the debrief of an earlier play again."""
+
+
+class Mode(StrEnum):
+    """How one answers: by choosing among replies, or by typing."""
+
+    choose = "choose"
+    type = "type"
+
+
+def roleplay(
+    context: typer.Context,
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar=_("[情景]"), help=_("哪一个情景；不写就列出来选。写 replay 是重看上一场。"), show_default=False),
+    ] = "",
+    play: Annotated[str, typer.Argument(metavar=_("[编号]"), help=_("重看哪一场；不写就是最近一场。"), show_default=False)] = "",
+    mode: Annotated[
+        Mode | None,
+        typer.Option("--mode", metavar="choose|type", help=_("choose 选着说，type 打字说；不写时第一次选、以后打字。"), show_default=False),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar=_("数字"), help=_("同一个数字，顾客说同样的话。"), show_default=False)
+    ] = None,
+    level: Annotated[int, typer.Option("--level", metavar="1|2|3", help=_("只列这个难度的情景。"), show_default=False)] = 0,
+    coach: Annotated[bool, typer.Option("--coach", help=_("每说一句，就告诉您这句起了什么作用。"))] = False,
+) -> None:
+    """Play a scenario, or go on with one that was interrupted; then show what each sentence did."""
+    from trainer.cli.desk import open_desk
+    from trainer.cli.playing import Playing, open_play_row, show_replay
+
+    loaded = open_scenarios()
+    with open_desk(context.obj, open_course(context.obj)) as desk:
+        if scenario == REPLAY:
+            show_replay(desk, loaded, play, context.obj)
+            return
+        stage = choose_stage(desk, loaded, scenario, level)
+        row, resumed = open_play_row(desk, stage, mode.value if mode else "", seed)
+        Playing(desk, stage, row, context.obj, coach=coach).run(resumed=resumed)
+
+
+def open_scenarios() -> LoadedScenarios:
+    """Return the shipped course's scenarios. Raises `TrainerError` where none can be used."""
+    from trainer.course.read import raise_errors
+    from trainer.course.scenariofile import SHARED_NAME, load_scenarios
+
+    loaded = load_scenarios(paths.content_dir() / COURSE)
+    raise_errors([problem for problem in loaded.problems if problem.path.endswith(SHARED_NAME) or not loaded.scenarios])
+    if loaded.shared is None or not loaded.scenarios:
+        raise UsageError(N_("这门课程还没有情景。"), N_("在课程文件夹里放 roleplay.yaml 和 scenarios 文件夹。"))
+    return loaded
+
+
+def choose_stage(desk: Desk, loaded: LoadedScenarios, name: str, level: int) -> Stage:
+    """Return the scenario that was named, by id or title, or chosen from a list. Raises `UsageError`."""
+    from trainer.roleplay.stage import Stage
+
+    assert loaded.shared is not None
+    stages = [Stage(scenario_id, scenario, loaded.shared) for scenario_id, scenario in loaded.scenarios.items()]
+    if name:
+        found = [stage for stage in stages if name in (stage.id, stage.scenario.title)] or [s for s in stages if name in s.scenario.title]
+        if len(found) != 1:
+            known = [stage.id for stage in stages[:SHOWN_IDS]]
+            raise UsageError(N_("没有叫“{name}”的情景。", name=name[:20]), N_("不写名字就可以从列表里选；也可以写：{known}", known=known))
+        return found[0]
+    offered = sorted((stage for stage in stages if level in (0, stage.scenario.level)), key=lambda stage: (stage.scenario.level, stage.id))
+    chosen = desk.front.choose(N_("来一场情景对练：选一位顾客。"), _describe(desk, offered)) if offered else None
+    if chosen is None:
+        raise UsageError(N_("不知道要演哪一个情景。"), N_("把名字写在后面，例如：trainer roleplay {example}", example=stages[0].id))
+    return offered[chosen]
+
+
+def _describe(desk: Desk, stages: list[Stage]) -> list[Message | str]:
+    plays = desk.store.plays(desk.learner.id, desk.course.id)
+    return [_line(stage, [play for play in plays if play.scenario == stage.id]) for stage in stages]
+
+
+def _line(stage: Stage, plays: list[PlayRow]) -> Message:
+    shown = {"stars": STARS[stage.scenario.level], "title": stage.scenario.title or stage.id, "trade": stage.scenario.trade}
+    ended = [play.score for play in plays if play.ending]
+    if any(not play.ending for play in plays):
+        return N_("{stars} {title}（{trade}）· 没演完", **shown)
+    if ended:
+        return N_("{stars} {title}（{trade}）· 最好 {best} 分", **shown, best=max(ended))
+    return N_("{stars} {title}（{trade}）", **shown)

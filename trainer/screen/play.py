@@ -1,0 +1,130 @@
+"""A role-play in words: the screen while it goes on, and the debrief after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from trainer.course.scenario import EffectName
+from trainer.i18n import N_, Message, _, render
+from trainer.roleplay.debrief import Debrief, StepName, Turn
+from trainer.screen.front import PlayView
+
+BASES = (N_("本垒"), N_("一垒 态度"), N_("二垒 需求"), N_("三垒 满足"), N_("回本垒 回头客"))
+"""The circle of customer service (S23): the runner comes home when the customer comes back."""
+ENDINGS = {
+    "home": N_("顾客满意地走了，还会再来。"),
+    "resolved": N_("事情办成了，顾客消了气。"),
+    "boundary": N_("该守的守住了，话也说得体面。"),
+    "left": N_("顾客没再说什么，走了，不会再来。"),
+    "complained": N_("顾客要去找上面投诉。"),
+}
+STEPS: dict[StepName, Message] = {
+    "listen": N_("先听"),
+    "apologise": N_("道歉"),
+    "explain": N_("说明原因"),
+    "empathise": N_("体谅"),
+    "solve": N_("给办法"),
+    "commit": N_("保证改进"),
+    "thank": N_("感谢"),
+}
+OPTIONAL: tuple[StepName, ...] = ("explain", "commit")
+"""Steps whose absence is no fault: not every trouble has a reason worth telling, or can be promised away."""
+CURVE = "▁▂▃▄▅▆▇█"
+MOST_ANGRY = 10
+
+
+def play_rows(view: PlayView, *, roomy: bool) -> Iterator[tuple[str, str, int]]:
+    """Yield the rows of a screen: text, style, and by how much its later lines are indented."""
+    yield view.title, "bold cyan", 0
+    for line in view.who:
+        yield line, "dim", 0
+    if roomy:
+        yield "", "", 0
+        yield from ((line, "cyan", 0) for line in _diamond(view.base))
+        yield "", "", 0
+    else:
+        yield diamond_line(view.base), "cyan", 0
+    for speaker, said in view.exchange:
+        yield f"{speaker}：{said}", "" if speaker == _("您") else "bold", len(speaker) * 2 + 2
+    if view.options or view.notes:
+        yield "", "", 0
+    yield from ((line, "", 3) for line in number_lines(view.options))
+    yield from ((render(note), "yellow", 0) for note in view.notes)
+    yield "", "", 0
+    yield _("输入数字再回车 · /退出") if view.options else _("直接打字，说您会当面说的话 · /退出"), "dim", 0
+
+
+def number_lines(options: Iterable[str]) -> list[str]:
+    """Return options with their numbers."""
+    return [f"{number}  {option}" for number, option in enumerate(options, 1)]
+
+
+def diamond_line(base: int) -> str:
+    """Return the diamond in one line, for narrow and low screens and for readers."""
+    return " ".join(f"{'◆' if place == base else '◇'}{render(name)}" for place, name in enumerate(BASES[:4])) + _home(base)
+
+
+def _diamond(base: int) -> list[str]:
+    marks = ["◆" if place == base % 4 else "◇" for place in range(4)]
+    names = [render(name).split(" ")[0] for name in BASES]
+    return [f"        {marks[2]} {names[2]}", f"{names[3]} {marks[3]}     {marks[1]} {names[1]}", f"        {marks[0]} {names[0]}"]
+
+
+def _home(base: int) -> str:
+    return f" ◆{render(BASES[4])}" if base == 4 else ""
+
+
+def debrief_blocks(
+    turns: Sequence[Turn], debrief: Debrief, better: Mapping[int, str], whys: Mapping[EffectName, str], before: Sequence[int]
+) -> Iterator[list[str]]:
+    """Yield the blocks of a debrief. `better`: a better version of each weak reply; `before`: the scores of earlier plays."""
+    yield [_("结局"), *_lead(turns, debrief, better, whys)]
+    yield [_("这一场"), *_conversation(turns, whys), _("火气：{curve}", curve=_curve(debrief.moods))]
+    yield [_("处理投诉的步骤"), *_step_lines(debrief)]
+    yield [_("得分"), *_compared(debrief, before), _("总分：{score}", score=debrief.score)]
+
+
+def _lead(turns: Sequence[Turn], debrief: Debrief, better: Mapping[int, str], whys: Mapping[EffectName, str]) -> Iterator[str]:
+    yield render(ENDINGS[debrief.ending])
+    for number in debrief.weak:
+        turn = turns[number]
+        yield _("要改的一句：{reply}", reply=turn.reply or _("（没说话）"))
+        yield from (_("  为什么：{why}", why=why) for why in _reasons(turn, whys)[:1])
+        if number in better:
+            yield _("  可以说：{better}", better=better[number])
+    if debrief.best is not None:
+        yield _("最好的一句：{reply}", reply=turns[debrief.best].reply)
+
+
+def _conversation(turns: Sequence[Turn], whys: Mapping[EffectName, str]) -> Iterator[str]:
+    for turn in turns:
+        yield _("您：{reply}", reply=turn.reply or _("（没说话）"))
+        mark = "▲" * max(0, turn.change) or "▼" * max(0, -turn.change) or "·"
+        yield f"  {mark} {' '.join(_reasons(turn, whys))}".rstrip()
+        yield from (_("  顾客：{said}", said=said) for said in turn.reaction.lines)
+
+
+def _reasons(turn: Turn, whys: Mapping[EffectName, str]) -> list[str]:
+    strongest = sorted(turn.reaction.effects, key=lambda effect: -abs(effect.change))
+    return [whys[effect.name] for effect in strongest if effect.name in whys]
+
+
+def _curve(moods: Sequence[int]) -> str:
+    return "".join(CURVE[min(len(CURVE) - 1, mood * len(CURVE) // (MOST_ANGRY + 1))] for mood in moods) + f" {moods[0]} → {moods[-1]}"
+
+
+def _step_lines(debrief: Debrief) -> Iterator[str]:
+    for step in debrief.steps:
+        name = render(STEPS[step.name])
+        if step.turn is not None:
+            yield _("✓ {name}（第 {turn} 句）", name=name, turn=step.turn + 1)
+        else:
+            yield _("· {name}（没有也行）", name=name) if step.name in OPTIONAL else _("✗ {name}", name=name)
+    if debrief.unheard:
+        yield _("还没听完就给了办法：先听，再办。")
+
+
+def _compared(debrief: Debrief, before: Sequence[int]) -> Iterator[str]:
+    if before:
+        yield _("第一次 {first} 分，最好 {best} 分。", first=before[0], best=max(before))
+    yield _("内容 {content}，方式 {manner}。", content=debrief.content, manner=debrief.manner)
