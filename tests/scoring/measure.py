@@ -12,6 +12,7 @@ Writes the tables into docs/scoring.md, but for --print. Development only: needs
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -35,6 +36,8 @@ from trainer.reply.verdict import ReplyJudge  # noqa: E402 (as above)
 
 REPORT = ROOT / "docs" / "scoring.md"
 START, END = "<!-- python tests/scoring/measure.py -->", "<!-- end of measure.py -->"
+READ = Path(__file__).with_name("real_read.json")
+"""What a person says of each line of real agents that was alarmed: right, wrong, or debatable."""
 SHIPPED = ROOT / "trainer" / "reply" / "tagger.bin"
 
 
@@ -145,10 +148,11 @@ def describe_unseen(judged: Sequence[Judged]) -> list[str]:
     wrong = [one for one in judged if one.found & set(CATEGORIES)]
     sure = sum(bool(one.certain) for one in wrong)
     lines = [f"**Real agents, {len(judged):,} lines never trained on**: {sure} with a certain finding, {len(wrong)} with any.", ""]
-    lines += ["| line | found |", "|---|---|"]
+    read = json.loads(READ.read_text("utf-8"))
+    lines += ["| line | found | read by a person |", "|---|---|---|"]
     for one in wrong:
         found = sorted(f"{label}{' (certain)' if label in one.certain else ''}" for label in one.found & set(CATEGORIES))
-        lines.append(f"| {one.line.text} | {', '.join(found)} |")
+        lines.append(f"| {one.line.text} | {', '.join(found)} | {read.get(one.line.text, 'not yet')} |")
     return [*lines, ""]
 
 

@@ -24,6 +24,7 @@ from trainer.course.positions import Positions
 from trainer.course.problem import Problem, has_errors
 from trainer.course.read import load_with_positions, raise_errors
 from trainer.course.rulefile import LoadedRules, load_rules
+from trainer.course.scenariofile import load_scenarios
 from trainer.course.source import Source
 from trainer.errors import TrainerError
 from trainer.i18n import N_, render
@@ -110,7 +111,7 @@ def _check(folder: Path, tick: Callable[[float], None]) -> Report:
         found += [problem for check in QUESTION_CHECKS for problem in check(asked, positions)]
     rules = load_rules(folder)
     found += _check_rules(rules, course, positions) if rules.book.rules else []
-    problems = _sort_once(loaded.problems + rules.problems + found)
+    problems = _sort_once(loaded.problems + rules.problems + load_scenarios(folder).problems + found)
     return Report(problems, len(course.facts), 0 if has_errors(problems) else count_distinct(asked))
 
 

@@ -66,19 +66,23 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     keys: list[list[str]] = []
     hint: str = ""
     next: str = ""
-    """The node after this one; empty for the one written below it, or the end."""
+    """The node after this one; empty for the one written below it, or, from base 4, for the end."""
     options: list[Option] = []
+    ending: EndingKind | Literal[""] = ""
+    """The play is over where this node is reached; her line here is the last."""
     point_of_no_return: str = ""
     """Why no good ending can be reached from here any more; empty where one can."""
 
 
 class Branch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
-    """A way to another node: from which node, at which mood or after which violation."""
+    """A way to another node: from which node, at which mood, after which violation, or after which words."""
 
     from_: str
     to: str
     mood_least: int = 11
     violated: list[str] = []
+    said: list[str] = []
+    """Words that lead there, such as a secret told: giving in is no violation, and still no way out."""
 
 
 class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from trainer.course.scenario import CALM_MOST, MOOD_MOST, UPSET_MOST, EffectName, EndingKind, Node, Option, band_of
 from trainer.digest import blake2b
+from trainer.reply.reading import spell
 from trainer.roleplay.reading import Reading
 from trainer.roleplay.stage import Stage
 from trainer.roleplay.state import CAP, TURNS_MOST, Effect, Reaction, State
@@ -41,7 +42,7 @@ def play_turn(stage: Stage, state: State, reading: Reading, seed: int) -> tuple[
 
 
 def _weigh(stage: Stage, state: State, reading: Reading) -> Iterable[Effect]:
-    names = _hurting(state, reading) if reading.hurts else _calming(state, reading)
+    names = _hurting(state, reading) if reading.hurts else _calming(stage.nodes[state.node], state, reading)
     return [Effect(name, stage.weights.get(name, 0)) for name in names]
 
 
@@ -55,7 +56,7 @@ def _hurting(state: State, reading: Reading) -> Iterable[EffectName]:
         yield "hurt_again"
 
 
-def _calming(state: State, reading: Reading) -> Iterable[EffectName]:
+def _calming(node: Node, state: State, reading: Reading) -> Iterable[EffectName]:
     moves = reading.moves
     if reading.is_long:
         yield "long"
@@ -75,7 +76,7 @@ def _calming(state: State, reading: Reading) -> Iterable[EffectName]:
         yield "promise" if SOLVING & state.made and not state.promised else "hollow_promise"
     if "team" in moves and "team" not in state.made:
         yield "together"
-    if not moves and not reading.details:
+    if not moves and not reading.details and not any(_has_word(reading, group) for group in node.keys):
         yield "nothing"
 
 
@@ -94,7 +95,7 @@ def _take_in(stage: Stage, state: State, reading: Reading, effects: tuple[Effect
     highest = MOOD_MOST - 1 if stage.scenario.best == "boundary" and not reading.hurts else MOOD_MOST
     counted = frozenset() if reading.hurts else _counted(state, reading)
     node = stage.nodes[state.node]
-    said = {number for number, group in enumerate(node.keys) if any(key in reading.words for key in group)}
+    said = {number for number, group in enumerate(node.keys) if _has_word(reading, group)}
     return msgspec.structs.replace(
         state,
         mood=max(0, min(highest, state.mood + change)),
@@ -102,7 +103,8 @@ def _take_in(stage: Stage, state: State, reading: Reading, effects: tuple[Effect
         details=state.details | (frozenset() if reading.hurts else reading.details),
         keys=state.keys | (frozenset() if reading.hurts else said),
         hurt=min(CAP, state.hurt + bool(reading.hurts)),
-        sorry=min(CAP, state.sorry + bool(reading.moves & ATTITUDE)),
+        # After a slip an apology is in place again.
+        sorry=0 if reading.hurts else min(CAP, state.sorry + bool(reading.moves & ATTITUDE)),
         idle=min(CAP, state.idle + 1) if not reading.moves and not reading.details else 0,
         promised=min(CAP, state.promised + ("commit" in reading.moves)),
         named=state.named or "name" in reading.moves,
@@ -116,9 +118,13 @@ def _counted(state: State, reading: Reading) -> frozenset[str]:
     return frozenset(move for move in reading.moves if move not in SOLVING or is_solution)
 
 
+def _has_word(reading: Reading, group: list[str]) -> bool:
+    return any(spell(word) in reading.words for word in group)
+
+
 def _adds(node: Node, reading: Reading) -> bool:
     """Tell whether a reply itself does something of what a node asks for: what was said before opens no door alone."""
-    has_word = any(key in reading.words for group in node.keys for key in group)
+    has_word = any(_has_word(reading, group) for group in node.keys)
     return has_word or bool(reading.details and node.detail) or any(reading.moves & set(group) for group in node.goals)
 
 
@@ -135,7 +141,7 @@ def _move_on(stage: Stage, node: Node, state: State, reading: Reading, *, passed
         state = msgspec.structs.replace(state, base=max(state.base, node.base), sorry=0, idle=0)
     hurts = {category for category, _severity in reading.hurts}
     for branch in stage.branches_from(node):
-        if state.mood >= branch.mood_least or hurts & set(branch.violated):
+        if state.mood >= branch.mood_least or hurts & set(branch.violated) or _has_word(reading, branch.said):
             return _enter(state, stage.nodes[branch.to])
     following = stage.after(node) if passed else node
     if following is None:
@@ -146,7 +152,7 @@ def _move_on(stage: Stage, node: Node, state: State, reading: Reading, *, passed
 
 
 def _enter(state: State, node: Node) -> State:
-    return msgspec.structs.replace(state, node=node.id, keys=frozenset())
+    return msgspec.structs.replace(state, node=node.id, keys=frozenset(), ending=node.ending)
 
 
 def _good_or_not(stage: Stage, state: State) -> EndingKind:
@@ -161,15 +167,15 @@ def _answer(
     stage: Stage, before: State, after: State, reading: Reading, effects: tuple[Effect, ...], *, seed: int, passed: bool
 ) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return what she says: how the reply struck her, then what she wants next, or how it ends."""
-    if after.ending:
+    node = stage.nodes[after.node]
+    if after.ending and not node.ending:
         line, said = _choose(f"end:{after.ending}", stage.ending_lines(after.ending), before.said, stage, seed)
         return (line,), said
-    name = _struck_by(before, reading, effects)
+    name = _struck_by(reading, effects, passed=passed)
     line, said = _choose(name, stage.pool(name), before.said, stage, seed)
-    if reading.hurts:
-        return (line,), said
-    node = stage.nodes[after.node]
     is_new = after.node != before.node
+    if reading.hurts and not is_new:
+        return (line,), said
     band = band_of(after.mood)
     pool = (getattr(node.lines, band) or node.lines.upset) if is_new else node.again
     if not pool:
@@ -178,14 +184,18 @@ def _answer(
     return (line, following), said
 
 
-def _struck_by(state: State, reading: Reading, effects: tuple[Effect, ...]) -> str:
-    """Return the pool of what she says first: the worst word, else what moved her most, else what she noticed."""
+def _struck_by(reading: Reading, effects: tuple[Effect, ...], *, passed: bool) -> str:
+    """Return the pool of what she says first: the worst word, else what moved her most, else what she noticed.
+
+    She praises no way out with which she is not content yet, and asks for none that she has just taken.
+    """
     if reading.hurts:
         return reading.hurts[0][0]
     if reading.is_empty:
         return "silence"
     if effects:
-        return max(effects, key=lambda effect: abs(effect.change)).name
+        name = max(effects, key=lambda effect: (abs(effect.change), effect.name != "remembered")).name
+        return "noticed" if name in ("heard_solution", "hollow_solution") and (name == "heard_solution") != passed else name
     return "noticed"
 
 

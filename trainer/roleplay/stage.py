@@ -11,6 +11,7 @@ import msgspec
 from trainer.course.scenario import Branch, Details, EffectName, Lines, Node, Person, Scenario, Shared
 from trainer.reply.reading import read_sentences, spell
 
+HOME = 4
 FOUND = 2
 """The base on which her need is known."""
 CHUNK = 2
@@ -56,9 +57,11 @@ class Stage:
         return self.nodes[self._order[0]]
 
     def after(self, node: Node) -> Node | None:
-        """Return the node after this one; None at the end."""
+        """Return the node after this one; None at the end, which is where the runner comes home."""
         if node.next:
             return self.nodes.get(node.next)
+        if node.base == HOME:
+            return None
         place = self._order.index(node.id) + 1
         return self.nodes[self._order[place]] if place < len(self._order) else None
 

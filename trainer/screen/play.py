@@ -29,18 +29,20 @@ STEPS: dict[StepName, Message] = {
 }
 OPTIONAL: tuple[StepName, ...] = ("explain", "commit")
 """Steps whose absence is no fault: not every trouble has a reason worth telling, or can be promised away."""
+DRAWN = -1
+"""Instead of an indent: a row drawn by us, printed as it is."""
 CURVE = "▁▂▃▄▅▆▇█"
 MOST_ANGRY = 10
 
 
 def play_rows(view: PlayView, *, roomy: bool) -> Iterator[tuple[str, str, int]]:
-    """Yield the rows of a screen: text, style, and by how much its later lines are indented."""
+    """Yield the rows of a screen: text, style, and by how much its later lines are indented, or `DRAWN`."""
     yield view.title, "bold cyan", 0
     for line in view.who:
         yield line, "dim", 0
     if roomy:
         yield "", "", 0
-        yield from ((line, "cyan", 0) for line in _diamond(view.base))
+        yield from ((line, "cyan", DRAWN) for line in _diamond(view.base))
         yield "", "", 0
     else:
         yield diamond_line(view.base), "cyan", 0

@@ -17,7 +17,7 @@ from trainer.i18n import N_, Message, _, render
 from trainer.screen.front import FeedbackView, LessonView, MenuView, PlayView, ProgressView, QuestionView
 from trainer.screen.menu import Menu
 from trainer.screen.pages import split_pages
-from trainer.screen.play import play_rows
+from trainer.screen.play import DRAWN, play_rows
 from trainer.screen.prompt import Prompt
 from trainer.screen.summary import summary_lines
 from trainer.screen.words import after_hint, answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
@@ -136,7 +136,10 @@ class TerminalFront:
 
         def draw() -> None:
             for text, style, hanging in play_rows(view, roomy=self._room == ROOMY):
-                self._write(text, style, hanging) if text else self._blank()
+                if hanging == DRAWN:
+                    self._print(Text(text, style))
+                else:
+                    self._write(text, style, hanging) if text else self._blank()
 
         self._draw(draw)
         return self._prompt.read_line(_("您说 › "), self._redraw)

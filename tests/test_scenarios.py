@@ -1,0 +1,159 @@
+"""The shipped scenarios: complete, various, played as written, and not to be got through with stock phrases."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+import pytest
+
+from trainer import paths
+from trainer.cli.judging import judge_course
+from trainer.course.scenario import GOOD_ENDINGS, Lines, Node, Scenario
+from trainer.course.scenariofile import load_scenarios
+from trainer.reply.verdict import ReplyJudge
+from trainer.roleplay.engine import open_play, play_turn
+from trainer.roleplay.reading import Judged, read_reply
+from trainer.roleplay.stage import Stage
+from trainer.roleplay.state import TURNS_MOST
+
+FOLDER = paths.content_dir() / "essentials"
+LOADED = load_scenarios(FOLDER)
+SCENARIOS = sorted(LOADED.scenarios.items())
+IDS = [name for name, _scenario in SCENARIOS]
+STOCK = ["实在抱歉，非常理解您的心情，马上为您处理。", "对不起，给您添麻烦了，我们会尽快为您解决。", "您先消消气，我马上帮您处理。"]
+VARIANTS = 3
+LINE_MOST = 66
+
+
+@cache
+def judge() -> ReplyJudge:
+    return judge_course(FOLDER)
+
+
+def stage_of(name: str) -> Stage:
+    assert LOADED.shared is not None
+    return Stage(name, LOADED.scenarios[name], LOADED.shared)
+
+
+def play(stage: Stage, replies: list[str]) -> tuple[list[int], str]:
+    """Return the mood after each reply, and how the play ended."""
+    state, reaction = open_play(stage, 1)
+    moods = []
+    for reply in replies:
+        verdict = judge().judge(reply, " ".join(reaction.lines), stage.scenario.purpose)
+        hurts = tuple((one.category, judge().severity_of(one)) for one in verdict.violations)
+        said = read_reply(reply, stage.details, Judged(hurts, frozenset(made.move for made in verdict.moves)))
+        state, reaction = play_turn(stage, state, said, 1)
+        moods.append(state.mood)
+        if state.ending:
+            break
+    return moods, state.ending
+
+
+def test_there_are_enough_of_every_sort() -> None:
+    assert LOADED.problems == []
+    scenarios = LOADED.scenarios.values()
+    assert len(scenarios) >= 18
+    assert len({scenario.trade for scenario in scenarios}) >= 10
+    assert {scenario.channel for scenario in scenarios} == {"face", "phone", "chat"}
+    assert {scenario.level for scenario in scenarios} == {1, 2, 3}
+    assert sum(scenario.best == "boundary" for scenario in scenarios) >= 3
+    assert any(scenario.person.quiet for scenario in scenarios)
+
+
+@pytest.mark.parametrize(("name", "scenario"), SCENARIOS, ids=IDS)
+def test_a_scenario_is_complete(name: str, scenario: Scenario) -> None:
+    assert all((scenario.title, scenario.trade, scenario.place, scenario.person.name, scenario.person.happened, scenario.source))
+    assert len(scenario.says) >= VARIANTS
+    assert scenario.details.happened and scenario.details.need
+    assert {node.base for node in scenario.nodes} >= {1, 4}
+    assert {play.name for play in scenario.plays} == {"golden", "worst", "recovery", "beginner"}
+    for node in scenario.nodes:
+        _check_node(node)
+    targets = {branch.to for branch in scenario.branches} | {node.next for node in scenario.nodes if node.next}
+    assert targets <= {node.id for node in scenario.nodes}
+    assert all(len(lines) >= VARIANTS for lines in scenario.endings.values())
+
+
+def _check_node(node: Node) -> None:
+    lines: Lines = node.lines
+    assert min(map(len, (lines.calm, lines.upset, lines.furious))) >= VARIANTS
+    assert len(node.again) >= 5
+    assert node.goals or node.keys or node.detail
+    qualities = [option.quality for option in node.options]
+    assert len(qualities) >= 4 and qualities.count("best") == 1 and all(option.why for option in node.options)
+
+
+@pytest.mark.parametrize(("name", "scenario"), SCENARIOS, ids=IDS)
+def test_no_line_is_said_twice_or_runs_too_long(name: str, scenario: Scenario) -> None:
+    said = [
+        *scenario.says,
+        *(line for node in scenario.nodes for line in (*node.lines.calm, *node.lines.upset, *node.lines.furious, *node.again)),
+    ]
+    assert len(said) == len(set(said))
+    assert max(map(len, said)) <= LINE_MOST
+    assert max(len(option.say) for node in scenario.nodes for option in node.options) <= LINE_MOST
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_the_written_plays_go_as_written(name: str) -> None:
+    stage = stage_of(name)
+    endings = {}
+    for written in stage.scenario.plays:
+        assert play(stage, written.replies) == (written.moods, written.ending), written.name
+        endings[written.name] = written.ending
+    assert endings["golden"] == stage.scenario.best
+    assert endings["worst"] in ("complained", "left")
+    assert endings["recovery"] in GOOD_ENDINGS
+
+
+@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("phrase", STOCK)
+def test_a_stock_phrase_is_no_way_through(name: str, phrase: str) -> None:
+    assert play(stage_of(name), [phrase] * TURNS_MOST)[1] not in GOOD_ENDINGS
+
+
+@pytest.mark.parametrize(("name", "scenario"), SCENARIOS, ids=IDS)
+def test_options_are_what_they_are_called(name: str, scenario: Scenario) -> None:
+    """Chosen all through, the best replies end best, and no good one hurts."""
+    stage = stage_of(name)
+    best = {node.id: next(option.say for option in node.options if option.quality == "best") for node in scenario.nodes}
+    state, reaction = open_play(stage, 1)
+    while not state.ending:
+        verdict = judge().judge(best[state.node], " ".join(reaction.lines), scenario.purpose)
+        assert not verdict.violations, best[state.node]
+        said = read_reply(best[state.node], stage.details, Judged((), frozenset(made.move for made in verdict.moves)))
+        state, reaction = play_turn(stage, state, said, 1)
+    assert state.ending == scenario.best
+
+
+def test_every_kind_of_violation_is_somewhere_a_trap() -> None:
+    found = {
+        one.category
+        for scenario in LOADED.scenarios.values()
+        for node in scenario.nodes
+        for option in node.options
+        for one in judge().judge(option.say, "", scenario.purpose).violations
+    }
+    assert found >= {"refuse", "dont_know", "disown", "blame", "interrogate", "command", "brush_off", "lecture", "dismiss", "yes_but"}
+
+
+def test_a_scenario_of_five_fields_can_be_played_to_the_end() -> None:
+    assert LOADED.shared is not None
+    scenario = Scenario(
+        says=["昨天买的电饭煲，今天煮出来全是夹生的！"],
+        wants="退货",
+        needs="晚上家里来客人，我得有锅做饭。",
+        offer=["换一台新的"],
+        reply="煮出夹生饭，换我也急。晚上来客人是吧？我这就给您换一台。",
+    )
+    stage = Stage("five", scenario, LOADED.shared)
+    replies = [
+        "刚买就煮出夹生饭，真对不起，难怪您着急。",
+        "您是说今天晚上客人来，得有锅做饭，对吗？",
+        "电饭煲我这就给您换一台新的，当场试给您看。",
+        "谢谢您跑这一趟，祝您晚上待客顺利。",
+    ]
+    assert play(stage, replies)[1] == "home"
+    assert msgspec.to_builtins(scenario)["nodes"] == []
