@@ -12,7 +12,7 @@ from trainer.course import rules
 from trainer.course.compiled import cache_path, digest_files, write_cache
 from trainer.course.rules import RuleBook
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what reading makes of the same YAML changes."""
 RULES_NAME = "rules"
 _MODEL = [kind.__struct_fields__ for kind in (rules.Rule, rules.Examples, rules.Macro, rules.Purpose, RuleBook)]

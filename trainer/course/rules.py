@@ -83,5 +83,5 @@ class RuleBook(msgspec.Struct, frozen=True):
     purposes: list[Purpose] = []
     reasons: list[str] = []
     patterns: dict[str, dict[str, list[str]]] = {}
-    anchors: dict[str, list[list[str]]] = {}
-    """For each pattern of each rule's `say`, words one of which it cannot do without; see `trainer.reply.anchors`."""
+    anchors: dict[str, list[list[list[str]]]] = {}
+    """For each pattern of each rule's `say`, groups of words: it needs a word of each; see `trainer.reply.anchors`."""

@@ -11,18 +11,15 @@ import re2  # type: ignore[import-untyped]  # ships no types
 
 from trainer.course.rules import CATEGORIES, Purpose, Rule, RuleBook
 from trainer.i18n import N_
+from trainer.reply.anchors import LONGEST
 from trainer.reply.reading import Sentence, read_sentences
 from trainer.reply.say import UnfitTemplate, compile_macros, compile_say, whole_clause
 
-SIFTED = 6
-"""Sentences that are judged before the prefilters are compiled: that takes as long as judging forty."""
 FIELDS = ("say", "unless", "unless_sentence", "unless_reply")
 """The fields of a rule that hold templates."""
 REASONS = "reasons"
-SET_PATTERNS = 20
-SET_BYTES = 4 << 20
-"""Patterns of one prefilter and the memory that it may use. One for all 640 has so many states that it forgets them again and
-again, even with 64 MB: 0.9 ms a sentence instead of 0.16."""
+MEMORY = 4 << 20
+"""Bytes that one pattern may use while it runs."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -44,14 +41,8 @@ class RuleEngine:
         self.patterns = {matcher.rule.id: matcher.patterns for matcher in self._rules}
         self._owners = [matcher for matcher in self._rules for _pattern in matcher.patterns]
         self._numbers = [number for matcher in self._rules for number in range(len(matcher.patterns))]
-        self._filters = list(self._make_filters())
-
-    def _make_filters(self) -> Iterable[_Filter]:
-        patterns = [pattern for matcher in self._rules for pattern in matcher.patterns]
-        anchors = [words for matcher in self._rules for words in self._book.anchors.get(matcher.rule.id) or [[] for _ in matcher.patterns]]
-        for start in range(0, len(patterns), SET_PATTERNS):
-            places = range(start, min(start + SET_PATTERNS, len(patterns)))
-            yield _Filter(places, patterns[places.start : places.stop], anchors[places.start : places.stop])
+        made = [self._book.anchors.get(matcher.rule.id) or [[] for _ in matcher.patterns] for matcher in self._rules]
+        self._sieve = _Sieve([groups for rule in made for groups in rule])
 
     @cached_property
     def macros(self) -> dict[str, str]:
@@ -108,7 +99,7 @@ class RuleEngine:
 
     def _find_in(self, sentence: Sentence, reply: Sequence[Sentence]) -> Iterable[Finding]:
         found: dict[str, Finding] = {}
-        for place in sorted(place for one in self._filters for place in one.match(sentence.text)):
+        for place in self._sieve.sift(sentence.text):
             matcher = self._owners[place]
             if matcher.rule.label in found:
                 continue
@@ -117,27 +108,28 @@ class RuleEngine:
         return found.values()
 
 
-class _Filter:
-    """Some patterns that are looked for at once. Compiling them together pays only when there are many replies:
-    the first few sentences are sifted by the words that each pattern cannot do without."""
+class _Sieve:
+    """Tells which patterns may be in a text, by the words that they cannot do without.
 
-    def __init__(self, places: Sequence[int], patterns: Sequence[str], anchors: Sequence[Sequence[str]]) -> None:
-        self._places = places
-        self._patterns = patterns
-        self._anchors = anchors
-        self._sifted = 0
-        self._compiled: Any = None
+    A text has few runs of characters, and looking each of them up is quicker than any automaton that knows all patterns:
+    those of `re2.Set` had so many states that they were made anew all the time.
+    """
 
-    def match(self, text: str) -> list[int]:
-        """Return the places of the patterns that may be in a text."""
-        if self._sifted < SIFTED:
-            self._sifted += 1
-            return [
-                place for place, words in zip(self._places, self._anchors, strict=True) if any(word in text for word in words) or not words
-            ]
-        if self._compiled is None:
-            self._compiled = _compile_set(self._patterns)
-        return [self._places[number] for number in self._compiled.Match(text) or []]
+    def __init__(self, anchors: Sequence[Sequence[Sequence[str]]]) -> None:
+        self._always = [place for place, groups in enumerate(anchors) if not groups]
+        self._rest = [[frozenset(group) for group in groups[1:]] for groups in anchors]
+        self._by_word: dict[str, list[int]] = {}
+        for place, groups in enumerate(anchors):
+            for word in groups[0] if groups else ():
+                self._by_word.setdefault(word, []).append(place)
+        self._words = {word for groups in anchors for group in groups for word in group}
+
+    def sift(self, text: str) -> list[int]:
+        """Return the places of the patterns that may be in a text, in their order."""
+        runs = {text[start:stop] for start in range(len(text)) for stop in range(start + 1, start + LONGEST + 1)}
+        found = runs & self._words
+        likely = {place for word in found for place in self._by_word.get(word, ())}
+        return sorted([*self._always, *(place for place in likely if not any(map(found.isdisjoint, self._rest[place])))])
 
 
 class _Patterns:
@@ -185,19 +177,8 @@ def compile_pattern(pattern: str) -> Any:
         raise UnfitTemplate(N_("这个写法太长，程序跑不动。")) from failure
 
 
-def _compile_set(patterns: Sequence[str]) -> Any:
-    together = re2.Set.SearchSet(_options())
-    try:
-        for pattern in patterns:
-            together.Add(pattern)
-    except re2.error as failure:
-        raise UnfitTemplate(N_("这个写法太长，程序跑不动。")) from failure
-    together.Compile()
-    return together
-
-
 def _options() -> Any:
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = SET_BYTES
+    options.max_mem = MEMORY
     return options

@@ -40,7 +40,7 @@ _SHORTS = struct.Struct(f"<{_LANES // 2}H")
 _SHIFT = 18
 """Keys with the same bits above these stand together; a table says where each such group starts."""
 _STARTS = 4 * ((1 << 32 - _SHIFT) + 1)
-_REMEMBERED = 8_000
+_REMEMBERED = 60_000
 """Features whose row is remembered: most of a line's features were in an earlier line too."""
 _LONGEST = 4
 """Characters of the longest n-gram."""
