@@ -51,7 +51,7 @@ def test_bash_knows_the_command(shell_path: str) -> None:
 
 
 TABS = [
-    (("",), {"drill", "look", "score", "mistakes", "progress", "learner", "config", "doctor", "course", "completion"}),
+    (("",), {"drill", "look", "score", "roleplay", "mistakes", "progress", "learner", "config", "doctor", "course", "completion"}),
     (("dr",), {"drill"}),
     (("--l",), {"--learner", "--lang"}),
     (("--v",), {"--version"}),

@@ -33,7 +33,11 @@ TREE = list(walk(TRAINER))
 PATHS = [path for path, _entry in TREE]
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 NOT_EXPLAINED = re.compile(r"--[\w-]+")
-NAMES = {"trainer", "PIN", "JSON", "Tab", "zh", "en", "default"} | set(SHELLS) | {setting.name for setting in SETTINGS}
+NAMES = (
+    {"trainer", "PIN", "JSON", "Tab", "zh", "en", "default", "choose", "type", "replay"}
+    | set(SHELLS)
+    | {setting.name for setting in SETTINGS}
+)
 JARGON = ("参数", "标准输入", "管道", "脚本", "环境变量", "缓存", "数据库", "解析", "哈希", "字符串", "布尔", "路径", "stdin")
 
 

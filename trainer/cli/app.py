@@ -125,7 +125,7 @@ TRAINER = Entry(
             name="roleplay",
             target="trainer.cli.roleplay:roleplay",
             help=_("情景对练：面前站着一位着急的顾客。您说什么，决定他消气还是发火；演完看每一句起了什么作用。"),
-            example=_("trainer roleplay\ntrainer roleplay --level 1 --coach"),
+            example="trainer roleplay\ntrainer roleplay --level 1 --coach",
         ),
         Entry(
             name="mistakes",

@@ -37,6 +37,10 @@ class Section(msgspec.Struct, frozen=True):
         return [explanation for _name, explanation in self.rows] == [""]
 
 
+ROOM = 22
+"""Lines of a page that leave room for one more and the prompt in a window of 24, and for nothing else."""
+
+
 def explain_command(command: Any, ctx: Any) -> str:
     """Return the help page of a command or a group."""
     pieces = [piece.strip("{}") for piece in command.collect_usage_pieces(ctx)]
@@ -67,7 +71,8 @@ def lay_out(usage: str, text: str, sections: Sequence[Section], width: int) -> s
     lines = [*break_lines(usage, width), *_indented(text, INDENT, width)]
     for section in sections:
         if section.is_line:
-            lines += ["", *break_lines(section.title + section.rows[0][0], width)]
+            gap = [""] if len(lines) < ROOM else []
+            lines += [*gap, *break_lines(section.title + section.rows[0][0], width)]
         elif section.rows:
             lines += ["", section.title, *_lay_rows(section.rows, width)]
     return "\n".join(lines)

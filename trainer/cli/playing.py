@@ -125,7 +125,7 @@ class Playing:
         spoken = [(name, line) for line in self._last.lines]
         said = [(_("您"), self.turns[-1].reply)] if self.turns else []
         return PlayView(
-            title=_("{title} · {place}", title=scenario.title or self.stage.id, place=scenario.place or scenario.trade),
+            title=f"{scenario.title or self.stage.id} · {scenario.place or scenario.trade}",
             who=[line for line in (_who(name, person.happened), _("能给的：{offer}", offer="；".join(scenario.offer))) if line],
             base=self._state.base,
             exchange=[*said, *spoken],
@@ -179,7 +179,7 @@ def show_replay(desk: Desk, loaded: LoadedScenarios, play_id: str, context: Cont
 
 
 def _who(name: str, happened: str) -> str:
-    return _("{name}：{happened}", name=name, happened=happened) if happened else name
+    return f"{name}：{happened}" if happened else name
 
 
 def _is_earlier(play: PlayRow, row: PlayRow) -> bool:

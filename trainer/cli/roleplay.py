@@ -40,7 +40,7 @@ def roleplay(
     play: Annotated[str, typer.Argument(metavar=_("[编号]"), help=_("重看哪一场；不写就是最近一场。"), show_default=False)] = "",
     mode: Annotated[
         Mode | None,
-        typer.Option("--mode", metavar="choose|type", help=_("choose 选着说，type 打字说；不写时第一次选、以后打字。"), show_default=False),
+        typer.Option("--mode", metavar="choose|type", help=_("选着说，还是打字说；不写时第一次选、以后打字。"), show_default=False),
     ] = None,
     seed: Annotated[
         int | None, typer.Option("--seed", metavar=_("数字"), help=_("同一个数字，顾客说同样的话。"), show_default=False)
@@ -98,11 +98,11 @@ def _describe(desk: Desk, stages: list[Stage]) -> list[Message | str]:
     return [_line(stage, [play for play in plays if play.scenario == stage.id]) for stage in stages]
 
 
-def _line(stage: Stage, plays: list[PlayRow]) -> Message:
-    shown = {"stars": STARS[stage.scenario.level], "title": stage.scenario.title or stage.id, "trade": stage.scenario.trade}
+def _line(stage: Stage, plays: list[PlayRow]) -> Message | str:
+    title = f"{STARS[stage.scenario.level]} {stage.scenario.title or stage.id}（{stage.scenario.trade}）"
     ended = [play.score for play in plays if play.ending]
     if any(not play.ending for play in plays):
-        return N_("{stars} {title}（{trade}）· 没演完", **shown)
+        return N_("{title} · 没演完", title=title)
     if ended:
-        return N_("{stars} {title}（{trade}）· 最好 {best} 分", **shown, best=max(ended))
-    return N_("{stars} {title}（{trade}）", **shown)
+        return N_("{title} · 最好 {best} 分", title=title, best=max(ended))
+    return title

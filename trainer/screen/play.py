@@ -121,7 +121,7 @@ def _step_lines(debrief: Debrief) -> Iterator[str]:
         if step.turn is not None:
             yield _("✓ {name}（第 {turn} 句）", name=name, turn=step.turn + 1)
         else:
-            yield _("· {name}（没有也行）", name=name) if step.name in OPTIONAL else _("✗ {name}", name=name)
+            yield _("· {name}（没有也行）", name=name) if step.name in OPTIONAL else f"✗ {name}"
     if debrief.unheard:
         yield _("还没听完就给了办法：先听，再办。")
 
