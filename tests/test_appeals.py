@@ -110,7 +110,7 @@ def test_a_store_from_before_gets_room_for_appeals(path: Path) -> None:
     with filled_store(path) as (store, _learner):
         for name in ("appeal_no_update", "appeal_no_delete"):
             store.connection.execute(f"DROP TRIGGER {name}")
-        store.connection.executescript("DROP TABLE ruling; DROP TABLE appeal; PRAGMA user_version = 3")
+        store.connection.executescript("DROP TABLE turn; DROP TABLE play; DROP TABLE ruling; DROP TABLE appeal; PRAGMA user_version = 3")
     with open_store(path) as store:
         store.record_appeal(appealed("好"), START)
         assert [one.reply for one in store.open_appeals("essentials")] == ["好"]

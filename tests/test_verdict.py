@@ -111,11 +111,11 @@ def test_words_are_marked_where_they_stand(reply: str, marked: str) -> None:
 def test_the_lines_end_with_the_good_sentence() -> None:
     verdict = judge_of().judge("对不起，您填错了。")
     better = improve_reply("对不起，您填错了。", verdict)
-    assert verdict_lines("对不起，您填错了。", verdict, better, explain=True) == [
+    assert verdict_lines("对不起，您填错了。", verdict, better, ["填错了"]) == [
         "您说的：对不起，您【填错】了。",
         "◐ 可能是怪顾客：因1。",
         "  换一种说法：换1。",
-        "  依据：和学过的说法相近，最像规则 r-blame 的例句（讲义 S15.1）",
+        "  依据：和学过的说法相近，最像规则 r-blame 的例句“填错了”（讲义 S15.1）",
         "做得好：[道歉]",
         "可以这样说：换1。",
     ]

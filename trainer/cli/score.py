@@ -46,7 +46,8 @@ def judge_lines(judge: ReplyJudge, said: Said, *, explain: bool) -> list[str]:
     from trainer.screen.verdict import verdict_lines
 
     verdict = judge.judge(said.reply, said.customer, said.purpose)
-    lines = verdict_lines(said.reply, verdict, improve_reply(said.reply, verdict), explain=explain)
+    nearest = [judge.nearest_example(one.category, said.reply[one.start : one.end]) for one in verdict.violations] if explain else None
+    lines = verdict_lines(said.reply, verdict, improve_reply(said.reply, verdict), nearest)
     if said.purpose and not judge.engine.knows_purpose(said.purpose):
         lines.insert(1, _("课程里没有“{purpose}”这个理由，不算数。", purpose=said.purpose))
     return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -48,6 +48,14 @@ class Verdict(msgspec.Struct, frozen=True):
     moves: list[Made]
 
 
+class _Example(NamedTuple):
+    """A sentence that a rule flags, with its pairs of neighbouring characters."""
+
+    rule: Rule
+    text: str
+    pairs: frozenset[str]
+
+
 class ReplyJudge:
     """Judges replies by the rules of a course and, where there is one, by a tagger."""
 
@@ -56,7 +64,7 @@ class ReplyJudge:
         self._rules = rules
         self._tagger = tagger
         self._passed: dict[str, frozenset[str]] = {}
-        self._examples: dict[str, list[tuple[Rule, frozenset[str]]]] = {}
+        self._examples: dict[str, list[_Example]] = {}
 
     def judge(self, reply: str, customer: str = "", purpose: str = "") -> Verdict:
         """Return the verdict. Raises `UsageError` for a reply that is too long."""
@@ -89,9 +97,17 @@ class ReplyJudge:
 
     def nearest_rule(self, category: str, words: str) -> Rule | None:
         """Return the rule of a category whose example shares most with some words."""
+        nearest = self._nearest(category, words)
+        return nearest.rule if nearest else None
+
+    def nearest_example(self, category: str, words: str) -> str:
+        """Return that example; empty where the category has no rule."""
+        nearest = self._nearest(category, words)
+        return nearest.text if nearest else ""
+
+    def _nearest(self, category: str, words: str) -> _Example | None:
         typed = _pairs_of(words)
-        examples = self._examples_of(category)
-        return max(examples, key=lambda one: len(one[1] & typed) / len(one[1] | typed), default=(None, typed))[0]
+        return max(self._examples_of(category), key=lambda one: len(one.pairs & typed) / len(one.pairs | typed), default=None)
 
     def severity_of(self, violation: Violation) -> int:
         """Return how much a violation hurts, from 1 to 3: as its rule says, or the rule it is nearest to."""
@@ -104,10 +120,10 @@ class ReplyJudge:
             self._passed[category] = frozenset(spell(example) for rule in rules for example in rule.examples.ok)
         return spell(reply) in self._passed[category]
 
-    def _examples_of(self, category: str) -> list[tuple[Rule, frozenset[str]]]:
+    def _examples_of(self, category: str) -> list[_Example]:
         if category not in self._examples:
             rules = [rule for rule in self._rules if rule.category == category]
-            self._examples[category] = [(rule, _pairs_of(example)) for rule in rules for example in rule.examples.flag]
+            self._examples[category] = [_Example(rule, text, _pairs_of(text)) for rule in rules for text in rule.examples.flag]
         return self._examples[category]
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from trainer.i18n import _, render
 from trainer.reply.labels import NAMES
 from trainer.reply.verdict import Verdict, Violation
 
 
-def verdict_lines(reply: str, verdict: Verdict, better: str, *, explain: bool = False) -> list[str]:
-    """Return the lines of a verdict, readable without colours; `better` last, left out where it is empty."""
+def verdict_lines(reply: str, verdict: Verdict, better: str, nearest: Sequence[str] | None = None) -> list[str]:
+    """Return the lines of a verdict, readable without colours; `better` last, left out where it is empty.
+
+    `nearest`: for each violation the authored example that is most like it; with it, every line says what it rests on.
+    """
     lines = [_("您说的：{reply}", reply=mark_words(reply, verdict.violations))]
-    said = [_violation_lines(violation, explain=explain) for violation in verdict.violations]
+    examples: Sequence[str | None] = nearest or [None] * len(verdict.violations)
+    said = [_violation_lines(violation, example) for violation, example in zip(verdict.violations, examples, strict=True)]
     lines += [line for place, block in enumerate(said) if block not in said[:place] for line in block]
     if not verdict.violations:
         lines.append(_("✓ 没有会惹顾客生气的话。"))
@@ -38,15 +44,15 @@ def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _violation_lines(violation: Violation, *, explain: bool) -> list[str]:
+def _violation_lines(violation: Violation, example: str | None) -> list[str]:
     name = render(NAMES[violation.category])
     certain, likely = _("✗ {name}：{why}", name=name, why=violation.why), _("◐ 可能是{name}：{why}", name=name, why=violation.why)
     lines = [certain if violation.certainty == "certain" else likely]
     if violation.instead:
         lines.append(_("  换一种说法：{instead}", instead=violation.instead))
-    if explain:
-        shown = {"rule": violation.rule or "—", "source": violation.source or ["—"]}
+    if example is not None:
+        shown = {"rule": violation.rule or "—", "source": violation.source or ["—"], "example": example}
         certain = _("  依据：规则 {rule}（讲义 {source}）", **shown)
-        likely = _("  依据：和学过的说法相近，最像规则 {rule} 的例句（讲义 {source}）", **shown)
+        likely = _("  依据：和学过的说法相近，最像规则 {rule} 的例句“{example}”（讲义 {source}）", **shown)
         lines.append(certain if violation.certainty == "certain" else likely)
     return lines
