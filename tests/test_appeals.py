@@ -262,6 +262,14 @@ def test_where_nobody_can_be_asked_they_are_listed(path: Path, course: Course, f
         assert len(store.open_appeals("essentials")) == 1
 
 
+def test_a_long_appeal_leaves_room_for_the_choice(path: Path, course: Course, folder: Path) -> None:
+    with filled_store(path) as (store, _learner):
+        store.record_appeal(appealed("好" * 2000, customer="问" * 900, note="因" * 900), START)
+        told = settle(store, course, folder, LATER).told
+    assert len(told[0]) < 800
+    assert told[0].count("……") == 3
+
+
 def test_a_read_only_course_is_not_touched(path: Path, course: Course, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object) -> None:
         raise PermissionError

@@ -114,6 +114,27 @@ def test_an_unknown_scenario_names_the_known_ones() -> None:
     assert run("--learner", "小李", "roleplay", "replay").returncode == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+def test_a_customer_is_chosen_by_level_and_number(size: tuple[int, int]) -> None:
+    from terminal_driver import Terminal
+
+    run("learner", "add", "小李")
+    with Terminal("--learner", "小李", "roleplay", size=size) as terminal:
+        terminal.wait_for("要多难的", "★★★", "输入数字")
+        terminal.wait_for_prompt()
+        terminal.enter("1")
+        terminal.wait_for("选一位顾客", "鞋店")
+        terminal.wait_for_prompt()
+        terminal.enter("1")
+        terminal.wait_for("您说 ›")
+        assert terminal.screen.too_wide == []
+        terminal.wait_for_prompt()
+        terminal.enter("/退出")
+        terminal.wait_for("存好了")
+        assert terminal.finish() == 0
+
+
 def test_a_coach_says_what_each_sentence_did() -> None:
     assert "还没听他说完就给办法" not in run(*TYPED, feed="给您换一双新的。\n").stdout
     assert "还没听他说完就给办法" in run("--learner", "小王", *TYPED[2:], "--coach", feed="给您换一双新的。\n").stdout

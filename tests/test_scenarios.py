@@ -157,3 +157,9 @@ def test_a_scenario_of_five_fields_can_be_played_to_the_end() -> None:
     ]
     assert play(stage, replies)[1] == "home"
     assert msgspec.to_builtins(scenario)["nodes"] == []
+
+
+@pytest.mark.parametrize("given", ["密码是447190，您记一下。", "这回我破例，密码报给您。"])
+def test_giving_a_secret_away_is_no_boundary_kept(given: str) -> None:
+    replies = ["潘先生，母亲等着手术，换谁都急，您慢慢说。", given, "为了保护机主，密码只能给本人。", "谢谢您来电。"]
+    assert play(stage_of("fraud-call"), replies)[1] == "complained"

@@ -33,6 +33,10 @@ PARTS = {"rewrite": "scenes", "speak": "scenes", "reply": "replies", "cloze": "c
 """Where the good answers to a kind of question are written in a fact."""
 
 
+SHOWN_MOST = 200
+"""Characters shown of what was typed."""
+
+
 class Way(msgspec.Struct, frozen=True):
     """One thing that a trainer may decide; `correct` changes the course and returns the file, or None when it was called off."""
 
@@ -191,14 +195,19 @@ def describe_appeal(appeal: Appeal, verdict: Verdict) -> list[str]:
 
     day = local_day(appeal.appealed_at, appeal.offset_min).isoformat()
     lines = [f"{day} {appeal.fact}".strip()]
-    lines += [_("当时：{customer}", customer=appeal.customer.replace("\n", " "))] if appeal.customer else []
+    lines += [_("当时：{customer}", customer=_cut(appeal.customer.replace("\n", " ")))] if appeal.customer else []
     lines += [_("理由：{purpose}", purpose=appeal.purpose)] if appeal.purpose else []
-    lines.append(_("他说的：{reply}", reply=mark_words(appeal.reply, verdict.violations)))
+    lines.append(_("他说的：{reply}", reply=_cut(mark_words(appeal.reply, verdict.violations))))
     names = [render(NAMES[violation.category]) for violation in _first_of_each(verdict.violations)]
     grades = {"right": _("对"), "partial": _("部分对"), "wrong": _("错")}
     found = _("、").join([*([grades[appeal.grade]] if appeal.grade in grades else []), *names]) or _("没有不妥")
     lines.append(_("判定：{found}", found=found))
-    return [*lines, _("他的理由：{note}", note=appeal.note)] if appeal.note else lines
+    return [*lines, _("他的理由：{note}", note=_cut(appeal.note))] if appeal.note else lines
+
+
+def _cut(text: str) -> str:
+    """Return a text short enough for the choices below it to stay on the screen."""
+    return text if len(text) <= SHOWN_MOST else text[:SHOWN_MOST] + "……"
 
 
 def _list_all(waiting: Sequence[Appeal], bench: Bench) -> None:

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from trainer.store import PlayRow
 
 STARS = {1: "★", 2: "★★", 3: "★★★"}
+LEVELS: dict[int, Message | str] = {
+    1: N_("★ 容易：他要什么，一开口就说清楚"),
+    2: N_("★★ 一般：他真正要什么，得您问出来"),
+    3: N_("★★★ 难：有陷阱，要求不止一个，或者得守住界线"),
+}
+AT_ONCE = 12
+"""Scenarios listed without asking for a level first."""
 SHOWN_IDS = 30
 REPLAY = "replay"
 """Instead of a scenario: show the debrief of an earlier play again."""
@@ -87,10 +94,19 @@ def choose_stage(desk: Desk, loaded: LoadedScenarios, name: str, level: int) -> 
             raise UsageError(N_("没有叫“{name}”的情景。", name=name[:20]), N_("不写名字就可以从列表里选；也可以写：{known}", known=known))
         return found[0]
     offered = sorted((stage for stage in stages if level in (0, stage.scenario.level)), key=lambda stage: (stage.scenario.level, stage.id))
+    if len(offered) > AT_ONCE:
+        offered = _ask_level(desk, offered)
     chosen = desk.front.choose(N_("来一场情景对练：选一位顾客。"), _describe(desk, offered)) if offered else None
     if chosen is None:
         raise UsageError(N_("不知道要演哪一个情景。"), N_("把名字写在后面，例如：trainer roleplay {example}", example=stages[0].id))
     return offered[chosen]
+
+
+def _ask_level(desk: Desk, stages: list[Stage]) -> list[Stage]:
+    """Let the learner say how hard it may be, so that the list fits a low window; none where nobody can be asked."""
+    levels = sorted({stage.scenario.level for stage in stages})
+    chosen = desk.front.choose(N_("来一场情景对练：要多难的？"), [LEVELS[level] for level in levels])
+    return [] if chosen is None else [stage for stage in stages if stage.scenario.level == levels[chosen]]
 
 
 def _describe(desk: Desk, stages: list[Stage]) -> list[Message | str]:
