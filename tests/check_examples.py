@@ -327,4 +327,57 @@ RULE_EXAMPLES = [
     in_rules("W709", "<me>…不能退", '<me>…不能退", "送到房间'),
 ]
 
-EXAMPLES = sorted([*PLACES, *_reuse(), *OTHERS, *NETS, *RULE_EXAMPLES], key=lambda example: (example.code[1:], example.code))
+WEIGHTS = "\n".join(f"- {{name: {name}, value: {value}, why: 原因。}}" for name, value in (("empathy", -2), ("sorry", -1), ("nothing", 1)))
+SHARED = f"weights:\n{WEIGHTS}\nreactions: {{}}\nendings: {{}}\nnodes: []\n"
+SCENARIO = """\
+says: [昨天买的凉鞋，今天就开胶了！]
+wants: 退钱
+needs: 明天妹妹婚礼要穿。
+offer: [换一双]
+reply: 对不起，我这就给您换一双。
+details: {happened: [开胶, 凉鞋], need: [婚礼]}
+nodes:
+- id: upset
+  base: 1
+  lines: {upset: [才穿一天！]}
+  goals: [[empathise, apologise]]
+  next: close
+- id: close
+  base: 4
+  lines: {upset: [那怎么办？]}
+  goals: [[solve]]
+  detail: need
+plays:
+- name: golden
+  replies: [真对不起，刚买就开胶，难怪您着急。, 明天婚礼要穿是吧？我这就给您换一双新的。]
+  moods: [3, 3]
+  ending: home
+"""
+
+
+def in_scenario(code: str, old: str, wrong: str, also: tuple[str, ...] = ()) -> Example:
+    """A passage of a scenario."""
+
+    def writer(scenario: str) -> Callable[[Path], Path]:
+        def write(folder: Path) -> Path:
+            write_course(folder)
+            (folder / "roleplay.yaml").write_text(SHARED, "utf-8")
+            (folder / "scenarios").mkdir()
+            (folder / "scenarios" / "shoe.yaml").write_text(scenario, "utf-8")
+            return folder
+
+        return write
+
+    broken = swap(SCENARIO, old, wrong)
+    return Example(code, *_cut(broken, SCENARIO), writer(broken), writer(SCENARIO), frozenset(also))
+
+
+SCENARIO_EXAMPLES = [
+    in_scenario("E801", "next: close", "next: closing"),
+    in_scenario("E802", "moods: [3, 3]", "moods: [3, 9]"),
+    in_scenario("W803", "  goals: [[solve]]\n  detail: need\n", "  goals: [[apologise]]\n", ("E802",)),
+]
+
+EXAMPLES = sorted(
+    [*PLACES, *_reuse(), *OTHERS, *NETS, *RULE_EXAMPLES, *SCENARIO_EXAMPLES], key=lambda example: (example.code[1:], example.code)
+)

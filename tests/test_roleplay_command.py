@@ -100,6 +100,15 @@ def test_whatever_is_typed_she_reacts_like_a_person() -> None:
     assert done.stdout.count(f"{WRITTEN.person.name}：") >= len(STRANGE) // 2
 
 
+def test_the_words_that_hurt_are_marked_where_they_stand() -> None:
+    worst = next(play for play in WRITTEN.plays if play.name == "worst")
+    said = run(*TYPED, feed=lines(worst.replies)).stdout
+    lead, conversation = said.split("结局")[1].split("这一场")
+    assert "【" in lead and lead.index("要改的一句") < lead.index("可以说")
+    assert conversation.count("【") >= 2
+    assert "顾客要去找上面投诉" in said
+
+
 def test_what_cannot_be_chosen_is_asked_again_and_costs_nothing() -> None:
     said = run("--learner", "小李", "roleplay", SCENARIO, "--seed", "1", feed="9\nabc\n\n").stdout
     assert said.count("请输入 1 到 4 中的一个数字") == 3

@@ -9,6 +9,7 @@ import pytest
 
 from trainer import paths
 from trainer.cli.judging import judge_course
+from trainer.course.rules import CATEGORIES
 from trainer.course.scenario import GOOD_ENDINGS, Lines, Node, Scenario
 from trainer.course.scenariofile import load_scenarios
 from trainer.reply.verdict import ReplyJudge
@@ -129,14 +130,15 @@ def test_options_are_what_they_are_called(name: str, scenario: Scenario) -> None
 
 
 def test_every_kind_of_violation_is_somewhere_a_trap() -> None:
-    found = {
-        one.category
+    said = [
+        (text, scenario.purpose)
         for scenario in LOADED.scenarios.values()
-        for node in scenario.nodes
-        for option in node.options
-        for one in judge().judge(option.say, "", scenario.purpose).violations
-    }
-    assert found >= {"refuse", "dont_know", "disown", "blame", "interrogate", "command", "brush_off", "lecture", "dismiss", "yes_but"}
+        for text in (
+            *(option.say for node in scenario.nodes for option in node.options),
+            *(text for p in scenario.plays for text in p.replies),
+        )
+    ]
+    assert {one.category for text, purpose in said for one in judge().judge(text, "", purpose).violations} == set(CATEGORIES)
 
 
 def test_a_scenario_of_five_fields_can_be_played_to_the_end() -> None:

@@ -16,6 +16,7 @@ from trainer.check.parts import check_cloze, check_cuts, check_figures, check_le
 from trainer.check.questions import check_length_bias, check_options, check_position_bias, check_rungs
 from trainer.check.references import check_apart, check_cold, check_must_count, check_principles, check_sources
 from trainer.check.rules import check_rules, keep_sound
+from trainer.check.scenarios import check_scenarios
 from trainer.check.scenes import check_keys, check_scores
 from trainer.check.templates import check_avoid, check_template_syntax
 from trainer.course.collector import without_collector
@@ -23,7 +24,7 @@ from trainer.course.model import Course
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, has_errors
 from trainer.course.read import load_with_positions, raise_errors
-from trainer.course.rulefile import LoadedRules, load_rules
+from trainer.course.rulefile import load_rules
 from trainer.course.scenariofile import load_scenarios
 from trainer.course.source import Source
 from trainer.errors import TrainerError
@@ -109,9 +110,11 @@ def _check(folder: Path, tick: Callable[[float], None]) -> Report:
     if not has_errors(loaded.problems + found):
         asked = ask_everything(course, lambda share: tick(LOOKING + (1 - LOOKING) * share))
         found += [problem for check in QUESTION_CHECKS for problem in check(asked, positions)]
-    rules = load_rules(folder)
-    found += _check_rules(rules, course, positions) if rules.book.rules else []
-    problems = _sort_once(loaded.problems + rules.problems + load_scenarios(folder).problems + found)
+    rules, scenarios = load_rules(folder), load_scenarios(folder)
+    sound = keep_sound(rules)
+    found += [*check_rules(rules), *check_own_sentences(course, positions, rules, sound)] if rules.book.rules else []
+    found += check_scenarios(scenarios, sound)
+    problems = _sort_once(loaded.problems + rules.problems + scenarios.problems + found)
     return Report(problems, len(course.facts), 0 if has_errors(problems) else count_distinct(asked))
 
 
@@ -124,10 +127,6 @@ def cover_course(folder: Path) -> Coverage:
         message = N_("这门课程没有 source.yaml，不知道讲义有哪些条目。")
         raise TrainerError(message, N_("在课程文件夹里写一个 source.yaml，列出每一节的 id、标题和条数。"))
     return measure_coverage(source, ask_everything(course))
-
-
-def _check_rules(rules: LoadedRules, course: Course, positions: Positions) -> list[Problem]:
-    return [*check_rules(rules), *check_own_sentences(course, positions, rules, keep_sound(rules))]
 
 
 def _check_source(source: Source, course: Course, positions: Positions) -> list[Problem]:

@@ -14,11 +14,12 @@ from trainer.errors import EndOfInput, UsageError
 from trainer.i18n import N_, Message, _
 from trainer.reply.better import improve_reply
 from trainer.reply.verdict import LONGEST, Verdict
-from trainer.roleplay.debrief import Turn, debrief_play, replay_play
+from trainer.roleplay.debrief import Debrief, Turn, debrief_play, replay_play
 from trainer.roleplay.engine import open_play, play_turn, shuffle_options
 from trainer.roleplay.reading import Judged, Reading, read_reply
 from trainer.screen.front import PlayView
-from trainer.screen.play import debrief_blocks
+from trainer.screen.play import Remarks, debrief_blocks
+from trainer.screen.verdict import mark_words
 from trainer.store import PlayDraft, PlayRow
 from trainer.text import clean_text
 
@@ -62,9 +63,8 @@ class Playing:
         self._context = context
         self._coach = coach
         said = read_turns(desk, row.id)
-        opening, self.turns = replay_play(stage, said, row.seed)
+        self._opening, self.turns = replay_play(stage, said, row.seed)
         self._state: State = self.turns[-1].after if self.turns else open_play(stage, row.seed)[0]
-        self._last: Reaction = self.turns[-1].reaction if self.turns else opening
 
     @cached_property
     def judge(self) -> ReplyJudge:
@@ -102,16 +102,20 @@ class Playing:
         self.desk.store.record_turn(self.row.id, reply, msgspec.json.encode(reading).decode(), self.desk.clock())
         after, reaction = play_turn(self.stage, self._state, reading, self.row.seed)
         self.turns.append(Turn(reply, reading, self._state, after, reaction))
-        self._state, self._last = after, reaction
+        self._state = after
         return self._advice() if self._coach else []
 
     def _read(self, reply: str) -> Reading:
-        verdict = self._judge(reply)
+        verdict = self._judge(reply, len(self.turns))
         hurts = tuple((one.category, self.judge.severity_of(one)) for one in verdict.violations)
         return read_reply(reply, self.stage.details, Judged(hurts, frozenset(made.move for made in verdict.moves)))
 
-    def _judge(self, reply: str) -> Verdict:
-        return self.judge.judge(reply[:LONGEST], " ".join(self._last.lines), self.stage.scenario.purpose)
+    def _judge(self, reply: str, number: int) -> Verdict:
+        return self.judge.judge(reply[:LONGEST], " ".join(self._heard(number).lines), self.stage.scenario.purpose)
+
+    def _heard(self, number: int) -> Reaction:
+        """Return what she had said before a turn, counted from 0."""
+        return self.turns[number - 1].reaction if number else self._opening
 
     def _options(self) -> list[Option]:
         """Return the replies to choose among, in an order of their own for each play; none where one types."""
@@ -122,7 +126,7 @@ class Playing:
         scenario = self.stage.scenario
         person = scenario.person
         name = person.name or _("顾客")
-        spoken = [(name, line) for line in self._last.lines]
+        spoken = [(name, line) for line in self._heard(len(self.turns)).lines]
         said = [(_("您"), self.turns[-1].reply)] if self.turns else []
         return PlayView(
             title=f"{scenario.title or self.stage.id} · {scenario.place or scenario.trade}",
@@ -142,19 +146,25 @@ class Playing:
         """Note the end, and show what each sentence did."""
         debrief = debrief_play(self.stage, self.turns)
         self.desk.store.end_play(self.row.id, debrief.ending, debrief.score)
-        self.desk.front.announce("\n".join(self._last.lines))
+        self.desk.front.announce("\n".join(self._heard(len(self.turns)).lines))
         self.show_debrief()
 
     def show_debrief(self) -> None:
         """Show what each sentence of an ended play did, beside the learner's first and best play of the scenario."""
         before = [play.score for play in self.desk.store.plays(self.desk.learner.id, self.desk.course.id) if _is_earlier(play, self.row)]
         debrief = debrief_play(self.stage, self.turns)
-        better = {number: self._better(self.turns[number]) for number in debrief.weak}
-        self.desk.front.show_pages(debrief_blocks(self.turns, debrief, better, self.stage.whys, before))
+        self.desk.front.show_pages(debrief_blocks(self.turns, debrief, self._remarks(debrief), before))
 
-    def _better(self, turn: Turn) -> str:
+    def _remarks(self, debrief: Debrief) -> Remarks:
+        verdicts = [self._judge(turn.reply, number) for number, turn in enumerate(self.turns)]
+        return Remarks(
+            marked=[mark_words(turn.reply, verdict.violations) for turn, verdict in zip(self.turns, verdicts, strict=True)],
+            better={number: self._better(self.turns[number], verdicts[number]) for number in debrief.weak},
+            whys=self.stage.whys,
+        )
+
+    def _better(self, turn: Turn, verdict: Verdict) -> str:
         """Return a better version of one's own reply, or else the best that the author knows at this point."""
-        verdict = self._judge(turn.reply)
         node = self.stage.nodes[turn.before.node]
         best = next((option.say for option in node.options if option.quality == "best"), self.stage.scenario.reply)
         return improve_reply(turn.reply, verdict) or best

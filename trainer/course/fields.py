@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from trainer.course import model, rules, source
+from trainer.course import model, rules, scenario, source
 
 FIELDS = {"topic", "facts"} | {
     field.encode_name
-    for kind in (*vars(model).values(), *vars(source).values(), *vars(rules).values())
+    for kind in (*vars(model).values(), *vars(source).values(), *vars(rules).values(), *vars(scenario).values())
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__struct_config__.forbid_unknown_fields
     for field in msgspec.structs.fields(kind)
 }

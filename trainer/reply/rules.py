@@ -11,7 +11,7 @@ import re2  # type: ignore[import-untyped]  # ships no types
 
 from trainer.course.rules import CATEGORIES, Purpose, Rule, RuleBook
 from trainer.i18n import N_
-from trainer.reply.anchors import LONGEST
+from trainer.reply.anchors import LONGEST, find_anchors
 from trainer.reply.reading import Sentence, read_sentences
 from trainer.reply.say import UnfitTemplate, compile_macros, compile_say, whole_clause
 
@@ -41,7 +41,7 @@ class RuleEngine:
         self.patterns = {matcher.rule.id: matcher.patterns for matcher in self._rules}
         self._owners = [matcher for matcher in self._rules for _pattern in matcher.patterns]
         self._numbers = [number for matcher in self._rules for number in range(len(matcher.patterns))]
-        made = [self._book.anchors.get(matcher.rule.id) or [[] for _ in matcher.patterns] for matcher in self._rules]
+        made = [book.anchors.get(matcher.rule.id) or [find_anchors(pattern) for pattern in matcher.patterns] for matcher in self._rules]
         self._sieve = _Sieve([groups for rule in made for groups in rule])
 
     @cached_property

@@ -18,6 +18,7 @@ LISTENING = frozenset({"invite", "clarify"})
 SOLVING = frozenset({"solve", "refer"})
 CALM_AT_ONCE = -3
 """One reply calms no further than this: trust takes more than a sentence."""
+NO_WORDS = "……"
 HURT_FORGIVEN = 1
 """Violations after which a boundary still counts as kept."""
 
@@ -206,7 +207,7 @@ def _choose(name: str, pool: list[str], said: frozenset[str], stage: Stage, seed
         if left:
             place = min(left, key=lambda place: _rank(seed, stage.id, kind, place))
             return lines[place], said | {f"{kind}/{place}"}
-    raise ValueError(f"no line left: {stage.id} {name}")
+    return NO_WORDS, said  # a course with too few lines: she falls silent
 
 
 def shuffle_options(stage: Stage, node: Node, seed: int, turn: int) -> list[Option]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import msgspec
+
 from trainer.course.scenario import EffectName
 from trainer.i18n import N_, Message, _, render
 from trainer.roleplay.debrief import Debrief, StepName, Turn
@@ -76,33 +78,42 @@ def _home(base: int) -> str:
     return f" ◆{render(BASES[4])}" if base == 4 else ""
 
 
-def debrief_blocks(
-    turns: Sequence[Turn], debrief: Debrief, better: Mapping[int, str], whys: Mapping[EffectName, str], before: Sequence[int]
-) -> Iterator[list[str]]:
-    """Yield the blocks of a debrief. `better`: a better version of each weak reply; `before`: the scores of earlier plays."""
-    yield [_("结局"), *_lead(turns, debrief, better, whys)]
-    yield [_("这一场"), *_conversation(turns, whys), _("火气：{curve}", curve=_curve(debrief.moods))]
+class Remarks(msgspec.Struct, frozen=True):
+    """What the judge and the author have to say about a play, beside its figures.
+
+    `marked`: each reply with the words that hurt marked in place; `better`: a better version of each weak one;
+    `whys`: why something moves the mood.
+    """
+
+    marked: Sequence[str]
+    better: Mapping[int, str]
+    whys: Mapping[EffectName, str]
+
+
+def debrief_blocks(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks, before: Sequence[int]) -> Iterator[list[str]]:
+    """Yield the blocks of a debrief; `before`: the scores of earlier plays."""
+    yield [_("结局"), *_lead(turns, debrief, remarks)]
+    yield [_("这一场"), *_conversation(turns, remarks), _("火气：{curve}", curve=_curve(debrief.moods))]
     yield [_("处理投诉的步骤"), *_step_lines(debrief)]
     yield [_("得分"), *_compared(debrief, before), _("总分：{score}", score=debrief.score)]
 
 
-def _lead(turns: Sequence[Turn], debrief: Debrief, better: Mapping[int, str], whys: Mapping[EffectName, str]) -> Iterator[str]:
+def _lead(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks) -> Iterator[str]:
     yield render(ENDINGS[debrief.ending])
     for number in debrief.weak:
-        turn = turns[number]
-        yield _("要改的一句：{reply}", reply=turn.reply or _("（没说话）"))
-        yield from (_("  为什么：{why}", why=why) for why in _reasons(turn, whys)[:1])
-        if number in better:
-            yield _("  可以说：{better}", better=better[number])
+        yield _("要改的一句：{reply}", reply=remarks.marked[number] or _("（没说话）"))
+        yield from (_("  为什么：{why}", why=why) for why in _reasons(turns[number], remarks.whys)[:1])
+        if number in remarks.better:
+            yield _("  可以说：{better}", better=remarks.better[number])
     if debrief.best is not None:
         yield _("最好的一句：{reply}", reply=turns[debrief.best].reply)
 
 
-def _conversation(turns: Sequence[Turn], whys: Mapping[EffectName, str]) -> Iterator[str]:
-    for turn in turns:
-        yield _("您：{reply}", reply=turn.reply or _("（没说话）"))
+def _conversation(turns: Sequence[Turn], remarks: Remarks) -> Iterator[str]:
+    for turn, reply in zip(turns, remarks.marked, strict=True):
+        yield _("您：{reply}", reply=reply or _("（没说话）"))
         mark = "▲" * max(0, turn.change) or "▼" * max(0, -turn.change) or "·"
-        yield f"  {mark} {' '.join(_reasons(turn, whys))}".rstrip()
+        yield f"  {mark} {' '.join(_reasons(turn, remarks.whys))}".rstrip()
         yield from (_("  顾客：{said}", said=said) for said in turn.reaction.lines)
 
 

@@ -1,0 +1,110 @@
+"""Role-play: where nodes lead, whether the written plays go as written, and whether stock phrases get through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from trainer import paths
+from trainer.course.problem import Place, Problem, quote
+from trainer.course.rules import CATEGORIES, RuleBook
+from trainer.course.scenario import GOOD_ENDINGS, Rehearsal
+from trainer.course.scenariofile import LoadedScenarios
+from trainer.course.schema import find_spot
+from trainer.course.tree import place_of
+from trainer.i18n import N_, Message
+from trainer.reply.rules import RuleEngine
+from trainer.reply.tagger import Tagger
+from trainer.reply.verdict import ReplyJudge
+from trainer.roleplay.engine import open_play, play_turn
+from trainer.roleplay.reading import Judged, read_reply
+from trainer.roleplay.stage import Stage
+from trainer.roleplay.state import TURNS_MOST
+
+STOCK = (
+    "实在抱歉，非常理解您的心情，马上为您处理。",
+    "对不起，给您添麻烦了，我们会尽快为您解决。",
+    "您先消消气，我马上帮您处理。",
+)
+"""What is pasted at every turn by people who do not listen; it must lead nowhere."""
+SEED = 1
+"""Which of her words are said does not change how a written play goes."""
+
+
+def check_scenarios(loaded: LoadedScenarios, book: RuleBook) -> Iterator[Problem]:
+    """Return what is wrong with scenarios that could be read. `book`: the rules that hold."""
+    if loaded.shared is None:
+        return
+    judge = ReplyJudge(RuleEngine(book), book.rules, _open_tagger())
+    for name, scenario in loaded.scenarios.items():
+        stage = Stage(name, scenario, loaded.shared)
+        lost = list(_check_targets(stage, loaded))
+        yield from lost
+        if not lost:
+            yield from _check_plays(stage, judge, loaded)
+            yield from _check_stock(stage, judge, loaded)
+
+
+def run_play(stage: Stage, replies: list[str], judge: ReplyJudge) -> tuple[list[int], str]:
+    """Return the mood after each reply, and how the play ended; empty while it goes on."""
+    state, reaction = open_play(stage, SEED)
+    moods: list[int] = []
+    for reply in replies:
+        if state.ending:
+            break
+        verdict = judge.judge(reply, " ".join(reaction.lines), stage.scenario.purpose)
+        hurts = tuple((one.category, judge.severity_of(one)) for one in verdict.violations)
+        reading = read_reply(reply, stage.details, Judged(hurts, frozenset(made.move for made in verdict.moves)))
+        state, reaction = play_turn(stage, state, reading, SEED)
+        moods.append(state.mood)
+    return moods, state.ending
+
+
+def _check_targets(stage: Stage, loaded: LoadedScenarios) -> Iterator[Problem]:
+    """Every node and every branch leads to a node that there is, after a violation that there is."""
+    nodes, branches = stage.scenario.nodes, stage.scenario.branches
+    targets: list[tuple[str, tuple[str | int, ...]]] = [
+        (one.next, ("nodes", number, "next")) for number, one in enumerate(nodes) if one.next
+    ]
+    for number, branch in enumerate(branches):
+        targets += [(branch.from_, ("branches", number, "from")), (branch.to, ("branches", number, "to"))]
+    for target, steps in targets:
+        if target not in stage.nodes:
+            message = N_("没有叫“{name}”的一步。", name=quote(target))
+            yield _at(loaded, stage, *steps).problem("E801", message, N_("写 nodes 里的某个 id：{known}。", known=list(stage.nodes)))
+    for number, branch in enumerate(branches):
+        for category in set(branch.violated) - set(CATEGORIES):
+            message = N_("没有叫“{name}”的毛病。", name=quote(category))
+            place = _at(loaded, stage, "branches", number, "violated")
+            yield place.problem("E801", message, N_("写规则里的类别：{known}。", known=list(CATEGORIES)))
+
+
+def _check_plays(stage: Stage, judge: ReplyJudge, loaded: LoadedScenarios) -> Iterator[Problem]:
+    for number, written in enumerate(stage.scenario.plays):
+        moods, ending = run_play(stage, written.replies, judge)
+        if (moods, ending) != (written.moods, written.ending):
+            yield _at(loaded, stage, "plays", number).problem("E802", _differs(written, moods, ending), N_("改回答，或者照实际的写。"))
+
+
+def _differs(written: Rehearsal, moods: list[int], ending: str) -> Message:
+    shown = {"name": written.name, "moods": [str(mood) for mood in moods], "ending": ending or "—"}
+    return N_("写下来的对练“{name}”演出来不一样：火气 {moods}，结局 {ending}。", **shown)
+
+
+def _check_stock(stage: Stage, judge: ReplyJudge, loaded: LoadedScenarios) -> Iterator[Problem]:
+    for phrase in STOCK:
+        if run_play(stage, [phrase] * TURNS_MOST, judge)[1] in GOOD_ENDINGS:
+            message = N_("每一句都背“{phrase}”也能演成好结局。", phrase=phrase)
+            yield _at(loaded, stage, "nodes").problem("W803", message, N_("给其中一步写上 detail 或 keys，要他说到这件事。"))
+            return
+
+
+def _at(loaded: LoadedScenarios, stage: Stage, *steps: str | int) -> Place:
+    path, spot = loaded.places[stage.id]
+    return place_of(path, find_spot(spot, list(steps)).mark)
+
+
+def _open_tagger() -> Tagger | None:
+    with suppress(OSError, ValueError):
+        return Tagger.load(paths.tagger_file())
+    return None
