@@ -188,7 +188,7 @@ def test_no_play_goes_on_for_ever_repeats_a_line_or_leaves_the_scale(replies: li
     assert len(lines) == len(set(lines))
     for turn in turns:
         assert 0 <= turn.after.mood <= 10
-        assert max(turn.after.hurt, turn.after.sorry, turn.after.idle, turn.after.promised) <= CAP
+        assert max(turn.after.hurt, turn.after.sorry, turn.after.promised) <= CAP
         assert turn.reaction.lines
     debrief = debrief_play(stage, turns)
     assert 0 <= debrief.score <= (100 if debrief.ending in ("home", "resolved", "boundary") else BAD_MOST)

@@ -109,6 +109,15 @@ def test_the_words_that_hurt_are_marked_where_they_stand() -> None:
     assert "顾客要去找上面投诉" in said
 
 
+def test_a_hint_costs_nothing_and_the_need_is_told_at_the_end() -> None:
+    said = run(*TYPED, feed="?\n").stdout
+    assert WRITTEN.nodes[0].hint in said
+    assert rows("SELECT count(*) FROM turn") == [(0,)]
+    whole = run("--learner", "小王", *TYPED[2:], feed=lines(GOLDEN.replies)).stdout
+    assert f"真正要的：{WRITTEN.needs}" in whole
+    assert WRITTEN.needs not in said
+
+
 def test_what_cannot_be_chosen_is_asked_again_and_costs_nothing() -> None:
     said = run("--learner", "小李", "roleplay", SCENARIO, "--seed", "1", feed="9\nabc\n\n").stdout
     assert said.count("请输入 1 到 4 中的一个数字") == 3

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from trainer import paths
+from trainer.check.scenarios import STOCK, run_play
 from trainer.cli.judging import judge_course
 from trainer.course.rules import CATEGORIES
 from trainer.course.scenario import GOOD_ENDINGS, Lines, Node, Scenario
@@ -22,7 +23,6 @@ FOLDER = paths.content_dir() / "essentials"
 LOADED = load_scenarios(FOLDER)
 SCENARIOS = sorted(LOADED.scenarios.items())
 IDS = [name for name, _scenario in SCENARIOS]
-STOCK = ["实在抱歉，非常理解您的心情，马上为您处理。", "对不起，给您添麻烦了，我们会尽快为您解决。", "您先消消气，我马上帮您处理。"]
 VARIANTS = 3
 LINE_MOST = 66
 
@@ -38,18 +38,7 @@ def stage_of(name: str) -> Stage:
 
 
 def play(stage: Stage, replies: list[str]) -> tuple[list[int], str]:
-    """Return the mood after each reply, and how the play ended."""
-    state, reaction = open_play(stage, 1)
-    moods = []
-    for reply in replies:
-        verdict = judge().judge(reply, " ".join(reaction.lines), stage.scenario.purpose)
-        hurts = tuple((one.category, judge().severity_of(one)) for one in verdict.violations)
-        said = read_reply(reply, stage.details, Judged(hurts, frozenset(made.move for made in verdict.moves)))
-        state, reaction = play_turn(stage, state, said, 1)
-        moods.append(state.mood)
-        if state.ending:
-            break
-    return moods, state.ending
+    return run_play(stage, replies, judge())
 
 
 def test_there_are_enough_of_every_sort() -> None:

@@ -83,10 +83,14 @@ class Playing:
             except EndOfInput:
                 line = "/quit"
             fresh = False
-            if read_command(line) == Command("quit"):
-                self.desk.front.show_note(N_("存好了，下次接着演：trainer roleplay {id}", id=self.stage.id))
-                return
-            notes = self._take(line)
+            match read_command(line):
+                case Command(name="quit"):
+                    self.desk.front.show_note(N_("存好了，下次接着演：trainer roleplay {id}", id=self.stage.id))
+                    return
+                case Command(name="hint"):
+                    notes = [self.stage.nodes[self._state.node].hint or self.stage.scenario.reply]
+                case _:
+                    notes = self._take(line)
         self._close()
 
     def _take(self, line: str) -> list[Message | str]:
@@ -124,19 +128,25 @@ class Playing:
 
     def _view(self, notes: list[Message | str], *, fresh: bool) -> PlayView:
         scenario = self.stage.scenario
-        person = scenario.person
-        name = person.name or _("顾客")
+        name = scenario.person.name or _("顾客")
         spoken = [(name, line) for line in self._heard(len(self.turns)).lines]
         said = [(_("您"), self.turns[-1].reply)] if self.turns else []
         return PlayView(
             title=f"{scenario.title or self.stage.id} · {scenario.place or scenario.trade}",
-            who=[line for line in (_who(name, person.happened), _("能给的：{offer}", offer="；".join(scenario.offer))) if line],
+            who=self._who(name),
             base=self._state.base,
             exchange=[*said, *spoken],
             options=[option.say for option in self._options()],
             notes=notes,
             fresh=fresh,
         )
+
+    def _who(self, name: str) -> list[str]:
+        """Return who stands there, what can be given, and who can be called in."""
+        scenario = self.stage.scenario
+        lines = [f"{name}：{scenario.person.happened}" if scenario.person.happened else name]
+        lines.append(_("能给的：{offer}", offer="；".join(scenario.offer)))
+        return [*lines, _("能请来：{who}", who=scenario.call_in)] if scenario.call_in else lines
 
     def _advice(self) -> list[Message | str]:
         effects = sorted(self.turns[-1].reaction.effects, key=lambda effect: -abs(effect.change))
@@ -161,6 +171,8 @@ class Playing:
             marked=[mark_words(turn.reply, verdict.violations) for turn, verdict in zip(self.turns, verdicts, strict=True)],
             better={number: self._better(self.turns[number], verdicts[number]) for number in debrief.weak},
             whys=self.stage.whys,
+            wants=self.stage.scenario.wants,
+            needs=self.stage.scenario.needs,
         )
 
     def _better(self, turn: Turn, verdict: Verdict) -> str:
@@ -186,10 +198,6 @@ def show_replay(desk: Desk, loaded: LoadedScenarios, play_id: str, context: Cont
     assert loaded.shared is not None
     playing = Playing(desk, Stage(row.scenario, loaded.scenarios[row.scenario], loaded.shared), row, context)
     playing.show_debrief()
-
-
-def _who(name: str, happened: str) -> str:
-    return f"{name}：{happened}" if happened else name
 
 
 def _is_earlier(play: PlayRow, row: PlayRow) -> bool:

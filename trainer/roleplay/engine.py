@@ -106,7 +106,6 @@ def _take_in(stage: Stage, state: State, reading: Reading, effects: tuple[Effect
         hurt=min(CAP, state.hurt + bool(reading.hurts)),
         # After a slip an apology is in place again.
         sorry=0 if reading.hurts else min(CAP, state.sorry + bool(reading.moves & ATTITUDE)),
-        idle=min(CAP, state.idle + 1) if not reading.moves and not reading.details else 0,
         promised=min(CAP, state.promised + ("commit" in reading.moves)),
         named=state.named or "name" in reading.moves,
         turn=state.turn + 1,
@@ -139,7 +138,7 @@ def _move_on(stage: Stage, node: Node, state: State, reading: Reading, *, passed
     if state.mood >= MOOD_MOST:
         return msgspec.structs.replace(state, ending="left" if stage.person.quiet else "complained")
     if passed:
-        state = msgspec.structs.replace(state, base=max(state.base, node.base), sorry=0, idle=0)
+        state = msgspec.structs.replace(state, base=max(state.base, node.base), sorry=0)
     hurts = {category for category, _severity in reading.hurts}
     for branch in stage.branches_from(node):
         if state.mood >= branch.mood_least or hurts & set(branch.violated) or _has_word(reading, branch.said):

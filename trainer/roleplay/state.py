@@ -31,7 +31,6 @@ class State(msgspec.Struct, frozen=True):
     keys: frozenset[int] = frozenset()
     hurt: int = 0
     sorry: int = 0
-    idle: int = 0
     promised: int = 0
     named: bool = False
     turn: int = 0

@@ -31,6 +31,8 @@ STEPS: dict[StepName, Message] = {
 }
 OPTIONAL: tuple[StepName, ...] = ("explain", "commit")
 """Steps whose absence is no fault: not every trouble has a reason worth telling, or can be promised away."""
+TOLD = 2
+"""Lines about the customer that are shown in a low window: who it is, and what can be given."""
 DRAWN = -1
 """Instead of an indent: a row drawn by us, printed as it is."""
 CURVE = "▁▂▃▄▅▆▇█"
@@ -40,7 +42,7 @@ MOST_ANGRY = 10
 def play_rows(view: PlayView, *, roomy: bool) -> Iterator[tuple[str, str, int]]:
     """Yield the rows of a screen: text, style, and by how much its later lines are indented, or `DRAWN`."""
     yield view.title, "bold cyan", 0
-    for line in view.who:
+    for line in view.who if roomy else view.who[:TOLD]:
         yield line, "dim", 0
     if roomy:
         yield "", "", 0
@@ -55,7 +57,7 @@ def play_rows(view: PlayView, *, roomy: bool) -> Iterator[tuple[str, str, int]]:
     yield from ((line, "", 3) for line in number_lines(view.options))
     yield from ((render(note), "yellow", 0) for note in view.notes)
     yield "", "", 0
-    yield _("输入数字再回车 · /退出") if view.options else _("直接打字，说您会当面说的话 · /退出"), "dim", 0
+    yield _("输入数字再回车 · /提示  /退出") if view.options else _("直接打字，说您会当面说的话 · /提示  /退出"), "dim", 0
 
 
 def number_lines(options: Iterable[str]) -> list[str]:
@@ -82,12 +84,14 @@ class Remarks(msgspec.Struct, frozen=True):
     """What the judge and the author have to say about a play, beside its figures.
 
     `marked`: each reply with the words that hurt marked in place; `better`: a better version of each weak one;
-    `whys`: why something moves the mood.
+    `whys`: why something moves the mood; `wants` and `needs`: what she asked for, and what it was about.
     """
 
     marked: Sequence[str]
     better: Mapping[int, str]
     whys: Mapping[EffectName, str]
+    wants: str
+    needs: str
 
 
 def debrief_blocks(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks, before: Sequence[int]) -> Iterator[list[str]]:
@@ -100,6 +104,8 @@ def debrief_blocks(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks, be
 
 def _lead(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks) -> Iterator[str]:
     yield render(ENDINGS[debrief.ending])
+    yield _("嘴上要的：{wants}", wants=remarks.wants)
+    yield _("真正要的：{needs}", needs=remarks.needs)
     for number in debrief.weak:
         yield _("要改的一句：{reply}", reply=remarks.marked[number] or _("（没说话）"))
         yield from (_("  为什么：{why}", why=why) for why in _reasons(turns[number], remarks.whys)[:1])
