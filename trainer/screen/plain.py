@@ -12,7 +12,6 @@ from trainer.drill.summary import Summary
 from trainer.errors import EndOfInput
 from trainer.i18n import Message, _, render
 from trainer.screen.front import FeedbackView, LessonView, MenuView, PlayView, ProgressView, QuestionView
-from trainer.screen.play import diamond_line, number_lines
 from trainer.screen.summary import summary_lines
 from trainer.screen.words import answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
 from trainer.text import clean_text
@@ -94,6 +93,8 @@ class PlainFront:
 
     def ask_play(self, view: PlayView) -> str:
         """Print who stands there once, then what she says, and read one line."""
+        from trainer.screen.play import diamond_line, number_lines  # a drill need not load it
+
         head = [view.title, *view.who] if view.fresh else []
         spoken = [f"{speaker}：{said}" for speaker, said in view.exchange if speaker != _("您")]
         self._write(*head, diamond_line(view.base), *spoken, *number_lines(view.options), *map(render, view.notes))

@@ -17,7 +17,6 @@ from trainer.i18n import N_, Message, _, render
 from trainer.screen.front import FeedbackView, LessonView, MenuView, PlayView, ProgressView, QuestionView
 from trainer.screen.menu import Menu
 from trainer.screen.pages import split_pages
-from trainer.screen.play import DRAWN, play_rows
 from trainer.screen.prompt import Prompt
 from trainer.screen.summary import summary_lines
 from trainer.screen.words import after_hint, answer_hint, card_lines, command_hint, feedback_lines, is_detailed, lesson_lines, progress_text
@@ -133,6 +132,7 @@ class TerminalFront:
 
     def ask_play(self, view: PlayView) -> str:
         """Show a moment of a role-play on a screen of its own and read one line."""
+        from trainer.screen.play import DRAWN, play_rows  # a drill need not load it
 
         def draw() -> None:
             for text, style, hanging in play_rows(view, roomy=self._room == ROOMY):
