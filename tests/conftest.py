@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,23 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     before = _traces()
     yield home
     assert _traces() == before, f"a test touched the real folders {REAL_FOLDERS}"
+
+
+@pytest.fixture(scope="session")
+def compiled_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compile the shipped rules once, and return the folder of caches that holds them."""
+    from trainer.cli.context import Context
+    from trainer.cli.judging import open_judge
+
+    folder = tmp_path_factory.mktemp("rules")
+    open_judge(Context(environ={"XDG_CACHE_HOME": str(folder)}, learner="", plain=True))
+    return folder / "trainer"
+
+
+@pytest.fixture
+def warm_rules(private_folders: Path, compiled_rules: Path) -> None:
+    """Give a test the compiled rules, as every start but the first has them: compiling takes seconds."""
+    shutil.copytree(compiled_rules, private_folders / "cache" / "trainer")
 
 
 def _traces() -> dict[str, int]:

@@ -25,6 +25,7 @@ from trainer.i18n import render
 from trainer.reply.labels import NAMES
 from trainer.store import Appeal, AppealDraft, Store, open_store
 
+pytestmark = pytest.mark.usefixtures("warm_rules")
 WRONGLY = "这不归我管，您先坐，我请同事来。"
 UPHELD, LATER = "判得对，维持", "先放着，下次再说"
 

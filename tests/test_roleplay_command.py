@@ -13,6 +13,7 @@ from trainer import paths
 from trainer.course.scenariofile import load_scenarios
 from trainer.roleplay.state import TURNS_MOST
 
+pytestmark = pytest.mark.usefixtures("warm_rules")
 SCENARIO = "shoe-no-receipt"
 WRITTEN = load_scenarios(paths.content_dir() / "essentials").scenarios[SCENARIO]
 GOLDEN = next(play for play in WRITTEN.plays if play.name == "golden")

@@ -8,6 +8,7 @@ import sys
 import pytest
 from plain_driver import run
 
+pytestmark = pytest.mark.usefixtures("warm_rules")
 LITERAL = [
     ("我不能给您退。", "refuse"),
     ("我不知道。", "dont_know"),
