@@ -15,7 +15,7 @@ from plain_driver import begin, coming_lines, data_folder, next_question, replay
 from store_samples import START, filled_store, later
 
 from trainer import paths
-from trainer.cli.appeals import Bench, rule_on_appeals
+from trainer.cli.appeals import rule_on_appeals
 from trainer.cli.judging import judge_course
 from trainer.course.amend import accept_wording, amend_rule
 from trainer.course.model import Course
@@ -78,9 +78,9 @@ class Trainer:
         self.told += [line for block in blocks for line in block]
 
 
-def settle(store: Store, course: Course, folder: Path, *answers: str) -> Trainer:
+def settle(store: Store, folder: Path, *answers: str) -> Trainer:
     front = Trainer(*answers)
-    rule_on_appeals(store, course, folder, front)  # type: ignore[arg-type]  # what is used of a front
+    rule_on_appeals(store, folder, front)  # type: ignore[arg-type]  # what is used of a front
     return front
 
 
@@ -163,39 +163,39 @@ def test_one_key_disputes_what_was_typed_last_outside_a_drill() -> None:
 # What a trainer makes of it
 
 
-def test_without_appeals_there_is_nothing_to_do(path: Path, course: Course, folder: Path) -> None:
+def test_without_appeals_there_is_nothing_to_do(path: Path, folder: Path) -> None:
     with filled_store(path) as (store, _learner):
-        assert settle(store, course, folder).told == ["没有等着看的异议。"]
+        assert settle(store, folder).told == ["没有等着看的异议。"]
 
 
-def test_a_verdict_is_upheld_or_left_for_later_and_the_course_stays_as_it_is(path: Path, course: Course, folder: Path) -> None:
+def test_a_verdict_is_upheld_or_left_for_later_and_the_course_stays_as_it_is(path: Path, folder: Path) -> None:
     before = {file: file.read_bytes() for file in folder.rglob("*.yaml")}
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(WRONGLY, note="我说了请同事"), START)
         store.record_appeal(appealed("我不知道。"), START)
-        told = settle(store, course, folder, UPHELD, LATER).told
+        told = settle(store, folder, UPHELD, LATER).told
         assert any("【不归我管】" in line and "我说了请同事" in line for line in told)
         assert [one.reply for one in store.open_appeals("essentials")] == ["我不知道。"]
     assert {file: file.read_bytes() for file in folder.rglob("*.yaml")} == before
 
 
-def test_a_wrong_alarm_in_a_clause_of_its_own_clears_the_clause(path: Path, course: Course, folder: Path) -> None:
+def test_a_wrong_alarm_in_a_clause_of_its_own_clears_the_clause(path: Path, folder: Path) -> None:
     reply = "公园的花您必须得看，正开着呢。"
     assert "command" in found_in(folder, reply)
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(reply), START)
-        settle(store, course, folder, "在这里不算“下命令”")
+        settle(store, folder, "在这里不算“下命令”")
     engine = judge_course(folder).engine
     assert [found.rule.category for found in engine.find("公园的树您必须得看。")] == ["command"]
     assert engine.find("现在好了，公园的花您必须得看。") == []
     assert '"^公园的花您必须得看$"' in (folder / "rules" / "command.yaml").read_text("utf-8")
 
 
-def test_a_wrong_alarm_becomes_an_example_that_passes_and_the_rule_still_fires(path: Path, course: Course, folder: Path) -> None:
+def test_a_wrong_alarm_becomes_an_example_that_passes_and_the_rule_still_fires(path: Path, folder: Path) -> None:
     assert "disown" in found_in(folder, WRONGLY)
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(WRONGLY), START)
-        told = settle(store, course, folder, "在这里不算“推卸责任”").told
+        told = settle(store, folder, "在这里不算“推卸责任”").told
         assert store.open_appeals("essentials") == []
     assert any("已经写进" in line and "disown.yaml" in line for line in told)
     assert found_in(folder, WRONGLY) == set()
@@ -210,24 +210,24 @@ def changed_lines(original: Path, text: str) -> int:
     return sum(one not in before for one in text.splitlines())
 
 
-def test_a_guess_that_was_wrong_is_never_made_again(path: Path, course: Course, folder: Path) -> None:
+def test_a_guess_that_was_wrong_is_never_made_again(path: Path, folder: Path) -> None:
     judge = judge_course(folder)
     lines = (json.loads(line)["text"] for line in (Path(__file__).parent / "scoring/data/train/k.jsonl").open(encoding="utf-8"))
     verdicts = ((text, judge.judge(text).violations) for text in lines)
     reply, (guess,) = next((text, found) for text, found in verdicts if len(found) == 1 and found[0].certainty == "likely")
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(reply), START)
-        settle(store, course, folder, f"在这里不算“{render(NAMES[guess.category])}”")
+        settle(store, folder, f"在这里不算“{render(NAMES[guess.category])}”")
     assert guess.category not in found_in(folder, reply)
     assert guess.category not in found_in(folder, reply.rstrip("。") + "！")
 
 
-def test_what_was_missed_becomes_an_example_that_fires(path: Path, course: Course, folder: Path) -> None:
+def test_what_was_missed_becomes_an_example_that_fires(path: Path, folder: Path) -> None:
     reply = "这碗面里的事您问厨子的祖宗去。"
     assert found_in(folder, reply) == set()
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(reply), START)
-        told = settle(store, course, folder, "漏判了", "推卸责任", "厨师的祖宗", "问厨子的祖宗去").told
+        told = settle(store, folder, "漏判了", "推卸责任", "厨师的祖宗", "问厨子的祖宗去").told
         assert any("没有“厨师的祖宗”" in line for line in told)
         assert store.open_appeals("essentials") == []
     assert "disown" in found_in(folder, reply)
@@ -235,11 +235,11 @@ def test_what_was_missed_becomes_an_example_that_fires(path: Path, course: Cours
 
 
 @pytest.mark.parametrize("words", ["我", "我们"])
-def test_a_correction_that_would_spoil_a_rule_is_taken_back(path: Path, course: Course, folder: Path, words: str) -> None:
+def test_a_correction_that_would_spoil_a_rule_is_taken_back(path: Path, folder: Path, words: str) -> None:
     before = {file: file.read_bytes() for file in folder.rglob("*.yaml")}
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed("我们这就给您拿。"), START)
-        told = settle(store, course, folder, "漏判了", "一口拒绝", words).told
+        told = settle(store, folder, "漏判了", "一口拒绝", words).told
         assert any("没有改成" in line for line in told)
         assert len(store.open_appeals("essentials")) == 1
     assert {file: file.read_bytes() for file in folder.rglob("*.yaml")} == before
@@ -250,43 +250,54 @@ def test_a_good_answer_becomes_an_accepted_one(path: Path, course: Course, folde
     reply = "一句谁也没想到的好回答。"
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(reply, fact=fact.log_id, form="reply/customer-0", grade="partial"), START)
-        settle(store, course, folder, "这样说就对")
+        settle(store, folder, "这样说就对")
     assert reply in next(one for one in read_course(folder).facts if one.id == fact.id).replies[0].also
 
 
-def test_where_nobody_can_be_asked_they_are_listed(path: Path, course: Course, folder: Path) -> None:
+def test_another_course_has_its_own_appeals(path: Path, folder: Path) -> None:
+    head = folder / "course.yaml"
+    head.write_text(head.read_text("utf-8").replace("id: essentials", "id: ours", 1), "utf-8")
+    with filled_store(path) as (store, _learner):
+        store.record_appeal(appealed(WRONGLY), START)
+        assert settle(store, folder, UPHELD).told == ["没有等着看的异议。"]
+        store.record_appeal(AppealDraft(course="ours", reply=WRONGLY, verdict="{}"), START)
+        settle(store, folder, UPHELD)
+        assert (len(store.open_appeals("essentials")), store.open_appeals("ours")) == (1, [])
+
+
+def test_where_nobody_can_be_asked_they_are_listed(path: Path, folder: Path) -> None:
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(WRONGLY, customer="谁管这事？", purpose="送货"), START)
-        told = settle(store, course, folder).told
+        told = settle(store, folder).told
         assert any("谁管这事？" in line for line in told)
         assert "请在终端里运行" in told[-1]
         assert len(store.open_appeals("essentials")) == 1
 
 
-def test_a_long_appeal_leaves_room_for_the_choice(path: Path, course: Course, folder: Path) -> None:
+def test_a_long_appeal_leaves_room_for_the_choice(path: Path, folder: Path) -> None:
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed("好" * 2000, customer="问" * 900, note="因" * 900), START)
-        told = settle(store, course, folder, LATER).told
+        told = settle(store, folder, LATER).told
     assert len(told[0]) < 800
     assert told[0].count("……") == 3
 
 
-def test_a_read_only_course_is_not_touched(path: Path, course: Course, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_course_is_not_touched(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr("trainer.cli.drafts._replace", refuse)
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(WRONGLY), START)
-        told = settle(store, course, folder, "在这里不算").told
+        told = settle(store, folder, "在这里不算").told
         assert any("只读" in line for line in told)
         assert len(store.open_appeals("essentials")) == 1
 
 
-def test_a_fact_that_is_gone_is_said(path: Path, course: Course, folder: Path) -> None:
+def test_a_fact_that_is_gone_is_said(path: Path, folder: Path) -> None:
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed("好的", fact="no-such-fact", form="rewrite/scene-0", grade="wrong"), START)
-        told = settle(store, course, folder, "这样说就对").told
+        told = settle(store, folder, "这样说就对").told
     assert any("no-such-fact" in line for line in told)
 
 
@@ -327,10 +338,8 @@ def test_an_unknown_id_and_a_missing_library_are_said(monkeypatch: pytest.Monkey
         amend_rule(RULES, "one", {})
 
 
-def test_clauses_are_quoted_as_templates_that_match_them_alone(folder: Path, course: Course, path: Path) -> None:
-    with filled_store(path) as (store, _learner):
-        bench = Bench(store, course, folder, Trainer())  # type: ignore[arg-type]  # nobody is asked
-    fired_in = bench.judge.engine.fired_in
+def test_clauses_are_quoted_as_templates_that_match_them_alone(folder: Path) -> None:
+    fired_in = judge_course(folder).engine.fired_in
     clauses, sentences = fired_in("not-my-fault", "请坐，“嗯”，这不归我管？那也不归我管！")
     assert (clauses, sentences) == (["^这不归我管？", "^那也不归我管$"], ["^请坐，…，这不归我管？", "^那也不归我管$"])
     assert fired_in("not-my-fault", "请坐。") == ([], [])

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from trainer import paths
 from trainer.course.scenario import Branch, Details, Lines, Node, Person, Scenario
 from trainer.course.scenariofile import load_scenarios
+from trainer.reply.verdict import Made, Verdict, Violation
 from trainer.roleplay.debrief import BAD_MOST, debrief_play, replay_play
 from trainer.roleplay.engine import open_play, play_turn, shuffle_options
-from trainer.roleplay.reading import LONG, Judged, Reading, read_reply
+from trainer.roleplay.reading import LONG, Reading, read_reply
 from trainer.roleplay.stage import Stage
 from trainer.roleplay.state import CAP, TURNS_MOST, State
 
@@ -151,12 +152,17 @@ def test_branches_and_keys() -> None:
     assert after(there, reading(hurts=(("ask_age", 1),)), stage).node == "c"
 
 
+NOTHING = Verdict([], [])
+
+
 def test_what_a_reply_is_read_as() -> None:
     details = Details(["开胶", "凉鞋"], ["婚礼"])
-    said = read_reply("您妹妹的婚 礼，凉鞋開膠了", details, Judged((("cost", 1), ("blame", 3)), frozenset({"clarify"})))
-    assert (said.details, said.hurts[0], said.moves) == ({"happened", "need"}, ("blame", 3), {"clarify"})
-    assert read_reply("……", details, Judged((), frozenset())).is_empty
-    assert read_reply("好的" * (LONG // 2 + 1), details, Judged((), frozenset())).is_long
+    found = [Violation(category, "certain", "", [], 0, 1, "", "") for category in ("cost", "blame")]
+    verdict = Verdict(found, [Made("clarify", 0, 1)])
+    said = read_reply("您妹妹的婚 礼，凉鞋開膠了", verdict, details, lambda one: 3 if one.category == "blame" else 1)
+    assert (said.details, said.hurts, said.moves) == ({"happened", "need"}, (("blame", 3), ("cost", 1)), {"clarify"})
+    assert read_reply("……", NOTHING, details, lambda one: 2).is_empty
+    assert read_reply("好的" * (LONG // 2 + 1), NOTHING, details, lambda one: 2).is_long
 
 
 def test_a_scenario_of_five_fields_knows_its_details_from_its_words() -> None:

@@ -101,6 +101,12 @@ def test_whatever_is_typed_she_reacts_like_a_person() -> None:
     assert done.stdout.count(f"{WRITTEN.person.name}：") >= len(STRANGE) // 2
 
 
+def test_how_one_talks_is_said_where_it_is_not_face_to_face() -> None:
+    assert "只听得见声音" in run("--learner", "小李", "roleplay", "phone-bill").stdout
+    assert "打字聊天" in run("--learner", "小李", "roleplay", "late-gift").stdout
+    assert "只听得见声音" not in run(*TYPED).stdout
+
+
 def test_the_words_that_hurt_are_marked_where_they_stand() -> None:
     worst = next(play for play in WRITTEN.plays if play.name == "worst")
     said = run(*TYPED, feed=lines(worst.replies)).stdout

@@ -15,7 +15,7 @@ from trainer.course.scenario import GOOD_ENDINGS, Lines, Node, Scenario
 from trainer.course.scenariofile import load_scenarios
 from trainer.reply.verdict import ReplyJudge
 from trainer.roleplay.engine import open_play, play_turn
-from trainer.roleplay.reading import Judged, read_reply
+from trainer.roleplay.reading import read_reply
 from trainer.roleplay.stage import Stage
 from trainer.roleplay.state import TURNS_MOST
 
@@ -113,7 +113,7 @@ def test_options_are_what_they_are_called(name: str, scenario: Scenario) -> None
     while not state.ending:
         verdict = judge().judge(best[state.node], " ".join(reaction.lines), scenario.purpose)
         assert not verdict.violations, best[state.node]
-        said = read_reply(best[state.node], stage.details, Judged((), frozenset(made.move for made in verdict.moves)))
+        said = read_reply(best[state.node], verdict, stage.details, judge().severity_of)
         state, reaction = play_turn(stage, state, said, 1)
     assert state.ending == scenario.best
 

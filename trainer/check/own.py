@@ -15,7 +15,7 @@ from trainer.course.rules import RuleBook
 from trainer.i18n import N_
 from trainer.reply.labels import NAMES
 from trainer.reply.rules import RuleEngine
-from trainer.reply.verdict import ReplyJudge
+from trainer.reply.verdict import ReplyJudge, Violation
 
 
 class GoodSentence(msgspec.Struct, frozen=True):
@@ -28,17 +28,26 @@ class GoodSentence(msgspec.Struct, frozen=True):
 
 def check_own_sentences(course: Course, positions: Positions, loaded: LoadedRules, book: RuleBook) -> Iterator[Problem]:
     """Good sentences break no rule of the course; every reason that clears one stands in its table. `book`: the rules that hold."""
-    judge = ReplyJudge(RuleEngine(book), book.rules)
+    engine = RuleEngine(book)
+    for fact in course.facts if loaded.book.purposes else []:
+        for sentence in iterate_good(fact):
+            if sentence.purpose and not engine.knows_purpose(sentence.purpose):
+                message = N_("purposes.yaml 里没有“{purpose}”这个理由，写了也不管用。", purpose=quote(sentence.purpose))
+                place = positions.find(fact, *sentence.steps)
+                yield place.problem("E707", message, N_("换成表里的理由，或者在 purposes.yaml 里添上它放过哪几类。"))
+    for fact, sentence, found in find_flagged(course, engine):
+        shown = {"rule": quote(found.rule), "name": NAMES[found.category], "words": quote(sentence.text[found.start : found.end])}
+        message = N_("这句好话会被规则“{rule}”判成“{name}”：{words}", **shown)
+        remedy = N_("改句子；或者给这一处写 purpose，或在规则的 pass 里加上它、在 unless 里放过它。")
+        yield positions.find(fact, *sentence.steps).problem("W709", message, remedy)
+
+
+def find_flagged(course: Course, engine: RuleEngine) -> Iterator[tuple[Fact, GoodSentence, Violation]]:
+    """Yield the good sentences of a course in which its rules find something wrong."""
+    judge = ReplyJudge(engine, [])
     for fact in course.facts:
         for sentence in iterate_good(fact):
-            place = positions.find(fact, *sentence.steps)
-            if sentence.purpose and loaded.book.purposes and not judge.engine.knows_purpose(sentence.purpose):
-                message = N_("purposes.yaml 里没有“{purpose}”这个理由，写了也不管用。", purpose=quote(sentence.purpose))
-                yield place.problem("E707", message, N_("换成表里的理由，或者在 purposes.yaml 里添上它放过哪几类。"))
-            for found in judge.judge(sentence.text, "", sentence.purpose).violations:
-                shown = {"rule": quote(found.rule), "name": NAMES[found.category], "words": quote(sentence.text[found.start : found.end])}
-                message = N_("这句好话会被规则“{rule}”判成“{name}”：{words}", **shown)
-                yield place.problem("W709", message, N_("改句子；或者给这一处写 purpose，或在规则的 pass 里加上它、在 unless 里放过它。"))
+            yield from ((fact, sentence, found) for found in judge.judge(sentence.text, "", sentence.purpose).violations)
 
 
 def iterate_good(fact: Fact) -> Iterator[GoodSentence]:

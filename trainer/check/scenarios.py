@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from trainer import paths
 from trainer.course.problem import Place, Problem, quote
@@ -14,10 +13,10 @@ from trainer.course.schema import find_spot
 from trainer.course.tree import place_of
 from trainer.i18n import N_, Message
 from trainer.reply.rules import RuleEngine
-from trainer.reply.tagger import Tagger
+from trainer.reply.tagger import open_tagger
 from trainer.reply.verdict import ReplyJudge
 from trainer.roleplay.engine import open_play, play_turn
-from trainer.roleplay.reading import Judged, read_reply
+from trainer.roleplay.reading import read_reply
 from trainer.roleplay.stage import Stage
 from trainer.roleplay.state import TURNS_MOST
 
@@ -35,7 +34,7 @@ def check_scenarios(loaded: LoadedScenarios, book: RuleBook) -> Iterator[Problem
     """Return what is wrong with scenarios that could be read. `book`: the rules that hold."""
     if loaded.shared is None:
         return
-    judge = ReplyJudge(RuleEngine(book), book.rules, _open_tagger())
+    judge = ReplyJudge(RuleEngine(book), book.rules, open_tagger(paths.tagger_file()))
     for name, scenario in loaded.scenarios.items():
         stage = Stage(name, scenario, loaded.shared)
         lost = list(_check_targets(stage, loaded))
@@ -53,8 +52,7 @@ def run_play(stage: Stage, replies: list[str], judge: ReplyJudge) -> tuple[list[
         if state.ending:
             break
         verdict = judge.judge(reply, " ".join(reaction.lines), stage.scenario.purpose)
-        hurts = tuple((one.category, judge.severity_of(one)) for one in verdict.violations)
-        reading = read_reply(reply, stage.details, Judged(hurts, frozenset(made.move for made in verdict.moves)))
+        reading = read_reply(reply, verdict, stage.details, judge.severity_of)
         state, reaction = play_turn(stage, state, reading, SEED)
         moods.append(state.mood)
     return moods, state.ending
@@ -102,9 +100,3 @@ def _check_stock(stage: Stage, judge: ReplyJudge, loaded: LoadedScenarios) -> It
 def _at(loaded: LoadedScenarios, stage: Stage, *steps: str | int) -> Place:
     path, spot = loaded.places[stage.id]
     return place_of(path, find_spot(spot, list(steps)).mark)
-
-
-def _open_tagger() -> Tagger | None:
-    with suppress(OSError, ValueError):
-        return Tagger.load(paths.tagger_file())
-    return None

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from trainer.check.own import iterate_good
+from trainer.check.own import find_flagged
 from trainer.cli.drafts import write_content
 from trainer.cli.judging import judge_course
 from trainer.clock import local_day, now
-from trainer.course.folder import list_fact_files
+from trainer.course.read import load_with_positions, raise_errors
 from trainer.course.rulefile import load_rules
 from trainer.course.rules import CATEGORIES
 from trainer.drill.siblings import find_fact
@@ -25,14 +25,13 @@ from trainer.store import Appeal, Outcome
 
 if TYPE_CHECKING:
     from trainer.course.model import Course
+    from trainer.course.positions import Positions
     from trainer.reply.verdict import ReplyJudge, Verdict, Violation
     from trainer.screen.front import Front
     from trainer.store import Store
 
 PARTS = {"rewrite": "scenes", "speak": "scenes", "reply": "replies", "cloze": "cloze"}
 """Where the good answers to a kind of question are written in a fact."""
-
-
 SHOWN_MOST = 200
 """Characters shown of what was typed."""
 
@@ -48,9 +47,10 @@ class Way(msgspec.Struct, frozen=True):
 class Bench:
     """Where appeals are ruled on: the course that is judged by and changed, and whoever decides."""
 
-    def __init__(self, store: Store, course: Course, folder: Path, front: Front) -> None:
+    def __init__(self, store: Store, course: Course, positions: Positions, folder: Path, front: Front) -> None:
         self.store = store
         self.course = course
+        self.positions = positions
         self.folder = folder
         self.front = front
         self.judge = judge_course(folder)
@@ -140,10 +140,11 @@ class Bench:
         from trainer.course.amend import accept_wording
 
         number = int(appeal.form.rpartition("-")[2])
-        known = find_fact(self.course, appeal.fact)
-        fact = known.id if known else appeal.fact
-        path = _fact_file(self.folder, fact)
-        self._rewrite(path, lambda text: accept_wording(text, fact, part, number, appeal.reply), lambda judge: True)
+        fact = find_fact(self.course, appeal.fact)
+        if fact is None:
+            raise TrainerError(N_("课程里没有“{id}”这个知识点了。", id=appeal.fact), N_("它可能改了名字；请自己在 facts 文件夹里找。"))
+        path = Path(self.positions.find(fact).path)
+        self._rewrite(path, lambda text: accept_wording(text, fact.id, part, number, appeal.reply), lambda judge: True)
         return path
 
     def _rewrite(self, path: Path, change: Callable[[str], str], is_right: Callable[[ReplyJudge], bool]) -> None:
@@ -166,22 +167,23 @@ class Bench:
             return N_("这样改，规则“{rule}”就通不过自己的例句了。", rule=min(failed))
         if not is_right(judge):
             return N_("改了以后还是判得不对。")
-        hurt = self._flagged_good(judge) - self._flagged_good(self.judge)
+        before, after = (
+            {sentence.text for _fact, sentence, _found in find_flagged(self.course, one.engine)} for one in (self.judge, judge)
+        )
+        hurt = after - before
         return N_("这样改会误伤课程里的好话：{sentence}", sentence=min(hurt)) if hurt else None
 
-    def _flagged_good(self, judge: ReplyJudge) -> set[str]:
-        """Return the good sentences of the course that its rules call wrong."""
-        good = {sentence.text for fact in self.course.facts for sentence in iterate_good(fact)}
-        return {text for text in good if any(found.rule.category for found in judge.engine.find(text))}
 
-
-def rule_on_appeals(store: Store, course: Course, folder: Path, front: Front) -> None:
-    """Go through the open appeals of a course; where nobody can be asked, list them."""
-    waiting = store.open_appeals(course.id)
+def rule_on_appeals(store: Store, folder: Path, front: Front) -> None:
+    """Go through the open appeals of the course in a folder; where nobody can be asked, list them. Raises `TrainerError`."""
+    loaded = load_with_positions(folder)
+    raise_errors(loaded.problems)
+    assert loaded.course is not None  # or there would be an error
+    waiting = store.open_appeals(loaded.course.id)
     if not waiting:
         front.show_note(N_("没有等着看的异议。"))
         return
-    bench = Bench(store, course, folder, front)
+    bench = Bench(store, loaded.course, loaded.positions, folder, front)
     for number, appeal in enumerate(waiting, 1):
         if not bench.rule_on(appeal, number, len(waiting)):
             _list_all(waiting, bench)
@@ -226,12 +228,3 @@ def _first_of_each(violations: Sequence[Violation]) -> list[Violation]:
     for violation in violations:
         first.setdefault(violation.category, violation)
     return list(first.values())
-
-
-def _fact_file(folder: Path, fact_id: str) -> Path:
-    """Return the file that a fact stands in."""
-    mark = f"id: {fact_id}"
-    for path in list_fact_files(folder):
-        if any(line.strip(" -\r") == mark for line in path.read_text(encoding="utf-8").split("\n")):
-            return path
-    raise TrainerError(N_("课程里没有“{id}”这个知识点了。", id=fact_id), N_("它可能改了名字；请自己在 facts 文件夹里找。"))

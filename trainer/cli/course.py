@@ -73,9 +73,8 @@ def appeals(context: typer.Context, path: CoursePath = None) -> None:
     """Rule on the verdicts that people disagree with; a correction is written into the course as an example."""
     from trainer.cli.appeals import rule_on_appeals
 
-    course = open_course(context.obj)
     with open_database(context.obj) as store:
-        rule_on_appeals(store, course, path or paths.content_dir() / COURSE, open_front(context.obj))
+        rule_on_appeals(store, path or paths.content_dir() / COURSE, open_front(context.obj))
 
 
 def flags(context: typer.Context) -> None:

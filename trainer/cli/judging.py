@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,13 +70,10 @@ def judge_course(folder: Path) -> ReplyJudge:
 
 def _make_judge(book: RuleBook) -> ReplyJudge:
     from trainer.reply.rules import RuleEngine
-    from trainer.reply.tagger import Tagger
+    from trainer.reply.tagger import open_tagger
     from trainer.reply.verdict import ReplyJudge
 
-    tagger = None
-    with suppress(OSError, ValueError):  # a damaged file costs what is likely, and no drill
-        tagger = Tagger.load(paths.tagger_file())
-    return ReplyJudge(RuleEngine(book), book.rules, tagger)
+    return ReplyJudge(RuleEngine(book), book.rules, open_tagger(paths.tagger_file()))
 
 
 def _read_sound_rules(folder: Path) -> RuleBook:

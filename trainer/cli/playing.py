@@ -16,7 +16,7 @@ from trainer.reply.better import improve_reply
 from trainer.reply.verdict import LONGEST, Verdict
 from trainer.roleplay.debrief import Debrief, Turn, debrief_play, replay_play
 from trainer.roleplay.engine import open_play, play_turn, shuffle_options
-from trainer.roleplay.reading import Judged, Reading, read_reply
+from trainer.roleplay.reading import Reading, read_reply
 from trainer.screen.front import PlayView
 from trainer.screen.play import Remarks, debrief_blocks
 from trainer.screen.verdict import mark_words
@@ -25,7 +25,7 @@ from trainer.text import clean_text
 
 if TYPE_CHECKING:
     from trainer.cli.desk import Desk
-    from trainer.course.scenario import Option
+    from trainer.course.scenario import Option, Scenario
     from trainer.course.scenariofile import LoadedScenarios
     from trainer.reply.verdict import ReplyJudge
     from trainer.roleplay.stage import Stage
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 SEEDS = 1_000_000
 
 
-def open_play_row(desk: Desk, stage: Stage, mode: str, seed: int | None) -> tuple[PlayRow, bool]:
-    """Return the play to go on with, and whether it was begun before: an interrupted one, unless another mode or seed is asked for."""
+def open_play_row(desk: Desk, stage: Stage, mode: str, seed: int | None) -> PlayRow:
+    """Return the play to go on with: an interrupted one, unless another mode or seed is asked for; else a new one."""
     plays = [play for play in desk.store.plays(desk.learner.id, desk.course.id) if play.scenario == stage.id]
     waiting = [play for play in plays if not play.ending and mode in ("", play.mode) and seed in (None, play.seed)]
     if waiting:
-        return waiting[-1], True
+        return waiting[-1]
     moment = desk.clock()
     can_choose = bool(stage.first.options)
     draft = PlayDraft(
@@ -50,7 +50,7 @@ def open_play_row(desk: Desk, stage: Stage, mode: str, seed: int | None) -> tupl
         seed=moment.at_ms % SEEDS if seed is None else seed,
     )
     play_id = desk.store.start_play(draft, moment)
-    return PlayRow(**msgspec.structs.asdict(draft), id=play_id, started_at=moment.at_ms, offset_min=moment.offset_min), False
+    return PlayRow(**msgspec.structs.asdict(draft), id=play_id, started_at=moment.at_ms, offset_min=moment.offset_min)
 
 
 class Playing:
@@ -64,16 +64,19 @@ class Playing:
         self._coach = coach
         said = read_turns(desk, row.id)
         self._opening, self.turns = replay_play(stage, said, row.seed)
-        self._state: State = self.turns[-1].after if self.turns else open_play(stage, row.seed)[0]
+
+    @property
+    def _state(self) -> State:
+        return self.turns[-1].after if self.turns else open_play(self.stage, self.row.seed)[0]
 
     @cached_property
     def judge(self) -> ReplyJudge:
         """The judge of what is said."""
         return open_judge(self._context)
 
-    def run(self, *, resumed: bool) -> None:
+    def run(self) -> None:
         """Play until the end, or until the learner leaves or no more input comes."""
-        if resumed and self.turns:
+        if self.turns:
             self.desk.front.announce(N_("接着上次没演完的。"))
         notes: list[Message | str] = []
         fresh = True
@@ -106,13 +109,10 @@ class Playing:
         self.desk.store.record_turn(self.row.id, reply, msgspec.json.encode(reading).decode(), self.desk.clock())
         after, reaction = play_turn(self.stage, self._state, reading, self.row.seed)
         self.turns.append(Turn(reply, reading, self._state, after, reaction))
-        self._state = after
         return self._advice() if self._coach else []
 
     def _read(self, reply: str) -> Reading:
-        verdict = self._judge(reply, len(self.turns))
-        hurts = tuple((one.category, self.judge.severity_of(one)) for one in verdict.violations)
-        return read_reply(reply, self.stage.details, Judged(hurts, frozenset(made.move for made in verdict.moves)))
+        return read_reply(reply, self._judge(reply, len(self.turns)), self.stage.details, self.judge.severity_of)
 
     def _judge(self, reply: str, number: int) -> Verdict:
         return self.judge.judge(reply[:LONGEST], " ".join(self._heard(number).lines), self.stage.scenario.purpose)
@@ -132,7 +132,7 @@ class Playing:
         spoken = [(name, line) for line in self._heard(len(self.turns)).lines]
         said = [(_("您"), self.turns[-1].reply)] if self.turns else []
         return PlayView(
-            title=f"{scenario.title or self.stage.id} · {scenario.place or scenario.trade}",
+            title=" · ".join(filter(None, [scenario.title or self.stage.id, scenario.place or scenario.trade, _channel(scenario)])),
             who=self._who(name),
             base=self._state.base,
             exchange=[*said, *spoken],
@@ -198,6 +198,11 @@ def show_replay(desk: Desk, loaded: LoadedScenarios, play_id: str, context: Cont
     assert loaded.shared is not None
     playing = Playing(desk, Stage(row.scenario, loaded.scenarios[row.scenario], loaded.shared), row, context)
     playing.show_debrief()
+
+
+def _channel(scenario: Scenario) -> str:
+    """Return how one talks, where that is not face to face: on the telephone there is only the voice (S34)."""
+    return {"face": "", "phone": _("只听得见声音"), "chat": _("打字聊天")}[scenario.channel]
 
 
 def _is_earlier(play: PlayRow, row: PlayRow) -> bool:

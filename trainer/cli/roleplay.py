@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,8 +66,8 @@ def roleplay(
             show_replay(desk, loaded, play, context.obj)
             return
         stage = choose_stage(desk, loaded, scenario, level)
-        row, resumed = open_play_row(desk, stage, mode.value if mode else "", seed)
-        Playing(desk, stage, row, context.obj, coach=coach).run(resumed=resumed)
+        row = open_play_row(desk, stage, mode.value if mode else "", seed)
+        Playing(desk, stage, row, context.obj, coach=coach).run()
 
 
 def open_scenarios() -> LoadedScenarios:
@@ -83,11 +84,13 @@ def open_scenarios() -> LoadedScenarios:
 
 def choose_stage(desk: Desk, loaded: LoadedScenarios, name: str, level: int) -> Stage:
     """Return the scenario that was named, by id or title, or chosen from a list. Raises `UsageError`."""
+    from trainer.course.read import raise_errors
     from trainer.roleplay.stage import Stage
 
     assert loaded.shared is not None
     stages = [Stage(scenario_id, scenario, loaded.shared) for scenario_id, scenario in loaded.scenarios.items()]
     if name:
+        raise_errors([problem for problem in loaded.problems if Path(problem.path).stem == name])
         found = [stage for stage in stages if name in (stage.id, stage.scenario.title)] or [s for s in stages if name in s.scenario.title]
         if len(found) != 1:
             known = [stage.id for stage in stages[:SHOWN_IDS]]

@@ -70,8 +70,6 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     options: list[Option] = []
     ending: EndingKind | Literal[""] = ""
     """The play is over where this node is reached; her line here is the last."""
-    point_of_no_return: str = ""
-    """Why no good ending can be reached from here any more; empty where one can."""
 
 
 class Branch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):

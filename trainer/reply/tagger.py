@@ -13,6 +13,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import product
 from math import exp
@@ -237,6 +238,13 @@ class Tagger:
         for middle, row in zip(sentence.features.values(), self._rows.find(list(sentence.features)), strict=True):
             weights[clause_at.get(middle, -1)] += table[row * _LANES + label] - _MIDDLE
         return clauses[max(range(len(clauses)), key=weights.__getitem__)]
+
+
+def open_tagger(path: Traversable) -> Tagger | None:
+    """Return the model in a file; None when it is missing or damaged, which costs what is likely, and no drill."""
+    with suppress(OSError, ValueError):
+        return Tagger.load(path)
+    return None
 
 
 class _Rows(dict[str, int]):

@@ -8,6 +8,7 @@ import msgspec
 
 from trainer.course.scenario import Details
 from trainer.reply.reading import spell
+from trainer.reply.verdict import Verdict, Violation
 
 LONG = 90
 """Characters from which she stops listening: she is to talk four fifths of the time (S22)."""
@@ -31,25 +32,15 @@ class Reading(msgspec.Struct, frozen=True):
         return not self.hurts and not self.moves and len(self.words) < SHORTEST
 
 
-class Judged(msgspec.Struct, frozen=True):
-    """What the reading needs of a verdict."""
-
-    hurts: tuple[tuple[str, int], ...]
-    moves: frozenset[str]
-
-
-def read_reply(reply: str, details: Details, judged: Judged) -> Reading:
+def read_reply(reply: str, verdict: Verdict, details: Details, severity_of: Callable[[Violation], int]) -> Reading:
     """Return the reading of a reply that was judged."""
     words = spell(reply)
     named = {"happened": details.happened, "need": details.need}
+    hurts = [(one.category, severity_of(one)) for one in verdict.violations]
     return Reading(
-        hurts=tuple(sorted(judged.hurts, key=lambda hurt: -hurt[1])),
-        moves=judged.moves,
+        hurts=tuple(sorted(hurts, key=lambda hurt: -hurt[1])),
+        moves=frozenset(made.move for made in verdict.moves),
         details=frozenset(name for name, wanted in named.items() if any(spell(word) in words for word in wanted)),
         words=words,
         is_long=len(words) > LONG,
     )
-
-
-Judge = Callable[[str], Judged]
-"""Judges one reply in the scenario's context."""
