@@ -301,6 +301,20 @@ def test_a_fact_that_is_gone_is_said(path: Path, folder: Path) -> None:
     assert any("no-such-fact" in line for line in told)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_what_came_of_the_last_decision_is_told_too(folder: Path) -> None:
+    from terminal_driver import Terminal
+
+    with open_store(data_folder() / paths.DATABASE_NAME) as store:
+        store.record_appeal(appealed("我不知道。"), START)
+    with Terminal("course", "appeals", str(folder)) as terminal:
+        terminal.wait_for("第 1 条，共 1 条", "在这里不算“一句不知道”")
+        terminal.wait_for_prompt()
+        terminal.enter("2")
+        terminal.wait_for("没有改成", "看完了")
+        assert terminal.finish() == 0
+
+
 # What is written
 
 RULES = """\

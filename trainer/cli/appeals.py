@@ -53,6 +53,8 @@ class Bench:
         self.positions = positions
         self.folder = folder
         self.front = front
+        self.news: Message | None = None
+        """What came of the last decision, not yet told."""
         self.judge = judge_course(folder)
 
     def rule_on(self, appeal: Appeal, number: int, total: int) -> bool:
@@ -60,6 +62,9 @@ class Bench:
         verdict = self.judge.judge(appeal.reply, appeal.customer, appeal.purpose)
         ways = self._ways(appeal, verdict)
         title = "\n".join([_("第 {number} 条，共 {total} 条", number=number, total=total), *describe_appeal(appeal, verdict)])
+        if self.news:
+            self.front.announce(self.news)
+            self.news = None
         chosen = self.front.choose(title, [way.title for way in ways])
         if chosen is None:
             return False
@@ -70,12 +75,12 @@ class Bench:
         try:
             changed = way.correct() if way.correct else None
         except TrainerError as failure:
-            self.front.announce(N_("没有改成：{reason} {remedy}", reason=failure.message, remedy=failure.remedy or ""))
+            self.news = N_("没有改成：{reason} {remedy}", reason=failure.message, remedy=failure.remedy or "")
             return
         if way.outcome == "upheld" or changed:
             self.store.record_ruling(appeal.uuid, way.outcome, now())
         if changed:
-            self.front.announce(N_("已经写进 {path}，从现在起按新的判；每次检查课程都会再验一遍。", path=changed))
+            self.news = N_("已经写进 {path}，从现在起按新的判；每次检查课程都会再验一遍。", path=changed)
 
     def _ways(self, appeal: Appeal, verdict: Verdict) -> list[Way]:
         ways = [Way(N_("判得对，维持"), "upheld")]
@@ -188,6 +193,8 @@ def rule_on_appeals(store: Store, folder: Path, front: Front) -> None:
         if not bench.rule_on(appeal, number, len(waiting)):
             _list_all(waiting, bench)
             return
+    if bench.news:
+        front.show_note(bench.news)
     front.show_note(N_("看完了。改过规则的话，运行 trainer course check 再检查一遍。"))
 
 

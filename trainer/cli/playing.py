@@ -76,9 +76,7 @@ class Playing:
 
     def run(self) -> None:
         """Play until the end, or until the learner leaves or no more input comes."""
-        if self.turns:
-            self.desk.front.announce(N_("接着上次没演完的。"))
-        notes: list[Message | str] = []
+        notes: list[Message | str] = [N_("接着上次没演完的。")] if self.turns else []
         fresh = True
         while not self._state.ending:
             try:
@@ -156,7 +154,6 @@ class Playing:
         """Note the end, and show what each sentence did."""
         debrief = debrief_play(self.stage, self.turns)
         self.desk.store.end_play(self.row.id, debrief.ending, debrief.score)
-        self.desk.front.announce("\n".join(self._heard(len(self.turns)).lines))
         self.show_debrief()
 
     def show_debrief(self) -> None:

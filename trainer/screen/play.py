@@ -104,6 +104,7 @@ def debrief_blocks(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks, be
 
 def _lead(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks) -> Iterator[str]:
     yield render(ENDINGS[debrief.ending])
+    yield from (_("  顾客：{said}", said=said) for said in turns[-1].reaction.lines)
     yield _("嘴上要的：{wants}", wants=remarks.wants)
     yield _("真正要的：{needs}", needs=remarks.needs)
     for number in debrief.weak:
