@@ -15,7 +15,7 @@ from trainer.course.scenario import GOOD_ENDINGS, Lines, Node, Scenario
 from trainer.course.scenariofile import load_scenarios
 from trainer.reply.verdict import ReplyJudge
 from trainer.roleplay.engine import open_play, play_turn
-from trainer.roleplay.reading import read_reply
+from trainer.roleplay.reading import hear_reply
 from trainer.roleplay.stage import Stage
 from trainer.roleplay.state import TURNS_MOST
 
@@ -111,9 +111,8 @@ def test_options_are_what_they_are_called(name: str, scenario: Scenario) -> None
     best = {node.id: next(option.say for option in node.options if option.quality == "best") for node in scenario.nodes}
     state, reaction = open_play(stage, 1)
     while not state.ending:
-        verdict = judge().judge(best[state.node], " ".join(reaction.lines), scenario.purpose)
-        assert not verdict.violations, best[state.node]
-        said = read_reply(best[state.node], verdict, stage.details, judge().severity_of)
+        said = hear_reply(best[state.node], " ".join(reaction.lines), scenario.purpose, stage.details, judge())
+        assert not said.hurts, best[state.node]
         state, reaction = play_turn(stage, state, said, 1)
     assert state.ending == scenario.best
 

@@ -16,7 +16,7 @@ from trainer.check.parts import check_cloze, check_cuts, check_figures, check_le
 from trainer.check.questions import check_length_bias, check_options, check_position_bias, check_rungs
 from trainer.check.references import check_apart, check_cold, check_must_count, check_principles, check_sources
 from trainer.check.rules import check_rules, keep_sound
-from trainer.check.scenarios import check_scenarios
+from trainer.check.scenarios import check_cited, check_scenarios, rehearse_scenarios
 from trainer.check.scenes import check_keys, check_scores
 from trainer.check.templates import check_avoid, check_template_syntax
 from trainer.course.collector import without_collector
@@ -29,6 +29,7 @@ from trainer.course.scenariofile import load_scenarios
 from trainer.course.source import Source
 from trainer.errors import TrainerError
 from trainer.i18n import N_, render
+from trainer.roleplay.figures import Figures
 
 Check = Callable[[Course, Positions], Iterable[Problem]]
 QuestionCheck = Callable[[list[AskedFact], Positions], Iterable[Problem]]
@@ -76,6 +77,8 @@ class Report(msgspec.Struct, frozen=True):
     problems: list[Problem]
     facts: int
     questions: int
+    plays: dict[str, Figures] = {}
+    """What plays of each scenario come to, where every way was tried."""
 
     @property
     def errors(self) -> list[Problem]:
@@ -88,13 +91,16 @@ class Report(msgspec.Struct, frozen=True):
         return [problem for problem in self.problems if problem.severity == "warning"]
 
 
-def check_course(folder: Path, tick: Callable[[float], None] = lambda share: None) -> Report:
-    """Return everything that is wrong with the course in a folder. `tick` is told the share of the work that is done."""
+def check_course(folder: Path, tick: Callable[[float], None] = lambda share: None, *, is_proved: bool = True) -> Report:
+    """Return everything that is wrong with the course in a folder.
+
+    `tick` is told the share of the work that is done; `is_proved`: every way through every scenario is tried too.
+    """
     with without_collector():
-        return _check(folder, tick)
+        return _check(folder, tick, is_proved=is_proved)
 
 
-def _check(folder: Path, tick: Callable[[float], None]) -> Report:
+def _check(folder: Path, tick: Callable[[float], None], *, is_proved: bool) -> Report:
     loaded = load_with_positions(folder, lambda share: tick(READING * share))
     if loaded.course is None:
         return Report(loaded.problems, 0, 0)
@@ -113,9 +119,12 @@ def _check(folder: Path, tick: Callable[[float], None]) -> Report:
     rules, scenarios = load_rules(folder), load_scenarios(folder)
     sound = keep_sound(rules)
     found += [*check_rules(rules), *check_own_sentences(course, positions, rules, sound)] if rules.book.rules else []
-    found += check_scenarios(scenarios, sound)
+    found += check_scenarios(scenarios, sound, is_proved=is_proved)
+    found += check_cited(scenarios, course, source)
     problems = _sort_once(loaded.problems + rules.problems + scenarios.problems + found)
-    return Report(problems, len(course.facts), 0 if has_errors(problems) else count_distinct(asked))
+    if has_errors(problems):
+        return Report(problems, len(course.facts), 0)
+    return Report(problems, len(course.facts), count_distinct(asked), rehearse_scenarios(scenarios) if is_proved else {})
 
 
 def cover_course(folder: Path) -> Coverage:

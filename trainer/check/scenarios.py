@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from trainer import paths
+from trainer.check.proof import check_proof
+from trainer.course.model import Course
 from trainer.course.problem import Place, Problem, quote
 from trainer.course.rules import CATEGORIES, RuleBook
 from trainer.course.scenario import GOOD_ENDINGS, Rehearsal
 from trainer.course.scenariofile import LoadedScenarios
 from trainer.course.schema import find_spot
+from trainer.course.source import Source, items_of, iterate_items
 from trainer.course.tree import place_of
 from trainer.i18n import N_, Message
 from trainer.reply.rules import RuleEngine
 from trainer.reply.tagger import open_tagger
 from trainer.reply.verdict import ReplyJudge
 from trainer.roleplay.engine import open_play, play_turn
-from trainer.roleplay.reading import read_reply
+from trainer.roleplay.figures import Figures, rehearse
+from trainer.roleplay.reading import hear_reply
 from trainer.roleplay.stage import Stage
 from trainer.roleplay.state import TURNS_MOST
 
@@ -30,8 +35,8 @@ SEED = 1
 """Which of her words are said does not change how a written play goes."""
 
 
-def check_scenarios(loaded: LoadedScenarios, book: RuleBook) -> Iterator[Problem]:
-    """Return what is wrong with scenarios that could be read. `book`: the rules that hold."""
+def check_scenarios(loaded: LoadedScenarios, book: RuleBook, *, is_proved: bool) -> Iterator[Problem]:
+    """Return what is wrong with scenarios that could be read. `book`: the rules that hold; `is_proved`: every way is tried."""
     if loaded.shared is None:
         return
     judge = ReplyJudge(RuleEngine(book), book.rules, open_tagger(paths.tagger_file()))
@@ -42,6 +47,29 @@ def check_scenarios(loaded: LoadedScenarios, book: RuleBook) -> Iterator[Problem
         if not lost:
             yield from _check_plays(stage, judge, loaded)
             yield from _check_stock(stage, judge, loaded)
+            if is_proved:
+                yield from check_proof(stage, partial(_at, loaded, stage), judge)
+
+
+def check_cited(loaded: LoadedScenarios, course: Course, source: Source | None) -> Iterator[Problem]:
+    """Every fact and every item of the source that a scenario names is there."""
+    facts = {fact.id for fact in course.facts}
+    items = {item for section in source.sections for item in iterate_items(section)} if source else set()
+    for name, scenario in loaded.scenarios.items():
+        for number, fact in enumerate(scenario.facts):
+            if fact not in facts:
+                message = N_("没有叫“{name}”的知识点。", name=quote(fact))
+                yield _locate(loaded, name, "facts", number).problem("E812", message, N_("写 facts 文件夹里的某个 id，或者删掉。"))
+        for number, reference in enumerate(scenario.source):
+            if source and (missing := [item for item in items_of(reference) or [reference] if item not in items]):
+                message = N_("讲义里没有 {item} 这一条。", item=quote(missing[0]))
+                yield _locate(loaded, name, "source", number).problem("E812", message, N_("对照 source.yaml 里的编号和条数改。"))
+
+
+def rehearse_scenarios(loaded: LoadedScenarios) -> dict[str, Figures]:
+    """Return what plays of each scenario come to; only for a course without errors."""
+    shared = loaded.shared
+    return {name: rehearse(Stage(name, scenario, shared)) for name, scenario in loaded.scenarios.items()} if shared else {}
 
 
 def run_play(stage: Stage, replies: list[str], judge: ReplyJudge) -> tuple[list[int], str]:
@@ -51,8 +79,7 @@ def run_play(stage: Stage, replies: list[str], judge: ReplyJudge) -> tuple[list[
     for reply in replies:
         if state.ending:
             break
-        verdict = judge.judge(reply, " ".join(reaction.lines), stage.scenario.purpose)
-        reading = read_reply(reply, verdict, stage.details, judge.severity_of)
+        reading = hear_reply(reply, " ".join(reaction.lines), stage.scenario.purpose, stage.details, judge)
         state, reaction = play_turn(stage, state, reading, SEED)
         moods.append(state.mood)
     return moods, state.ending
@@ -98,5 +125,9 @@ def _check_stock(stage: Stage, judge: ReplyJudge, loaded: LoadedScenarios) -> It
 
 
 def _at(loaded: LoadedScenarios, stage: Stage, *steps: str | int) -> Place:
-    path, spot = loaded.places[stage.id]
+    return _locate(loaded, stage.id, *steps)
+
+
+def _locate(loaded: LoadedScenarios, name: str, *steps: str | int) -> Place:
+    path, spot = loaded.places[name]
     return place_of(path, find_spot(spot, list(steps)).mark)

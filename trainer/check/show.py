@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from trainer.check.course import Report
 from trainer.check.coverage import Coverage
 from trainer.course.problem import Problem
 from trainer.i18n import _, render
+from trainer.roleplay.figures import Figures
 from trainer.text import clean_text
 
 
@@ -21,6 +24,20 @@ def format_summary(report: Report) -> str:
     if report.errors:
         return _("{errors} 处错误，{warnings} 处提醒；读到知识点 {facts} 个。改好错误再用。", **figures)
     return _("没有错误，{warnings} 处提醒；知识点 {facts} 个，可以出 {questions} 道题。", **figures)
+
+
+def format_plays(plays: Mapping[str, Figures]) -> str:
+    """Return one line: what plays of the scenarios come to. There is at least one."""
+    frailest = min(plays, key=lambda name: (plays[name].slips, name))
+    return _(
+        "情景 {count} 个，每条路都走过：最好 {best} 分，最差 {worst} 分，最长 {longest} 句；最经不起失言的是 {frailest}（{slips} 次）。",
+        count=len(plays),
+        best=max(one.best for one in plays.values()),
+        worst=min(one.worst for one in plays.values()),
+        longest=max(one.longest for one in plays.values()),
+        frailest=frailest,
+        slips=plays[frailest].slips,
+    )
 
 
 def coverage_lines(coverage: Coverage) -> list[str]:

@@ -21,16 +21,19 @@ CoursePath = Annotated[
 def check(
     context: typer.Context,
     path: CoursePath = None,
+    no_proof: Annotated[bool, typer.Option("--no-proof", help=_("不把每个情景的每条路都走一遍，快几秒。"))] = False,
 ) -> None:
     """Check a course and list every problem. Errors exit 1, warnings 0."""
-    from trainer.check import check_course, format_problem, format_summary
+    from trainer.check import check_course, format_plays, format_problem, format_summary
 
     front = open_front(context.obj)
     with front.track(N_("正在检查课程")) as tick:
-        report = check_course(path or paths.content_dir() / COURSE, tick)
+        report = check_course(path or paths.content_dir() / COURSE, tick, is_proved=not no_proof)
     for problem in report.problems:
         front.show_note(format_problem(problem))
     front.show_note(format_summary(report))
+    if report.plays:
+        front.show_note(format_plays(report.plays))
     if report.errors:
         raise TrainerError(N_("这门课程还不能用。"), N_("按上面每一行“→”后面的话改好，再检查一次。"))
 

@@ -16,7 +16,7 @@ from trainer.reply.better import improve_reply
 from trainer.reply.verdict import LONGEST, Verdict
 from trainer.roleplay.debrief import Debrief, Turn, debrief_play, replay_play
 from trainer.roleplay.engine import open_play, play_turn, shuffle_options
-from trainer.roleplay.reading import Reading, read_reply
+from trainer.roleplay.reading import Reading, hear_reply
 from trainer.screen.front import PlayView
 from trainer.screen.play import Remarks, debrief_blocks
 from trainer.screen.verdict import mark_words
@@ -110,7 +110,8 @@ class Playing:
         return self._advice() if self._coach else []
 
     def _read(self, reply: str) -> Reading:
-        return read_reply(reply, self._judge(reply, len(self.turns)), self.stage.details, self.judge.severity_of)
+        heard = " ".join(self._heard(len(self.turns)).lines)
+        return hear_reply(reply, heard, self.stage.scenario.purpose, self.stage.details, self.judge)
 
     def _judge(self, reply: str, number: int) -> Verdict:
         return self.judge.judge(reply[:LONGEST], " ".join(self._heard(number).lines), self.stage.scenario.purpose)

@@ -19,8 +19,8 @@ CALM_MOST, UPSET_MOST, MOOD_MOST = 3, 6, 10
 """Mood is anger from 0 to 10; up to these it is called calm and upset."""
 EffectName = Literal[
     "hurt_1", "hurt_2", "hurt_3", "hurt_more", "hurt_again",
-    "empathy", "sorry", "again_sorry", "named", "listened", "remembered", "heard_solution", "early_solution", "hollow_solution",
-    "excuse", "promise", "hollow_promise", "together", "long", "nothing",
+    "empathy", "sorry", "again_sorry", "eased", "named", "listened", "remembered", "heard_solution", "early_solution",
+    "hollow_solution", "excuse", "explained_on", "promise", "hollow_promise", "together", "long", "nothing",
 ]  # fmt: skip
 GOOD_ENDINGS: tuple[EndingKind, ...] = ("home", "resolved", "boundary")
 
@@ -70,6 +70,8 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     options: list[Option] = []
     ending: EndingKind | Literal[""] = ""
     """The play is over where this node is reached; her line here is the last."""
+    point_of_no_return: str = ""
+    """Why from here it can no longer end well whatever is said; empty where it always can."""
 
 
 class Branch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
-from trainer.course.scenario import GOOD_ENDINGS, EffectName, EndingKind
+from trainer.course.scenario import CALM_MOST, GOOD_ENDINGS, EffectName, EndingKind
 from trainer.roleplay.engine import ATTITUDE, LISTENING, SOLVING, open_play, play_turn
 from trainer.roleplay.reading import Reading
 from trainer.roleplay.stage import Stage
@@ -25,12 +25,13 @@ STEPS: dict[StepName, frozenset[str]] = {
 }
 """The six steps (S25) behind listening, which the source leaves out. Empathy may stand before the explanation."""
 FAULTS: frozenset[EffectName] = frozenset(
-    {"again_sorry", "excuse", "hollow_promise", "hollow_solution", "early_solution", "long", "nothing"}
+    {"again_sorry", "excuse", "explained_on", "hollow_promise", "hollow_solution", "early_solution", "long", "nothing"}
 )
 HURT_COST, FAULT_COST = 12, 5
 """Points of manner lost by each degree of a violation, and by each clumsiness."""
 BASES_WORTH, DETAIL_WORTH = 70, 15
 """Points of content for all four bases, and for each kind of detail that was taken up."""
+MANNER_MOST = 100
 BAD_MOST = 49
 """The best score of a play that ended badly."""
 WEAK_SHOWN = 2
@@ -52,10 +53,15 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One of the steps: in which turn (from 0) it was first made, None where it was missed."""
+    """One of the steps: in which turn (from 0) it was first made, None where it was missed, and whether it came too early."""
 
     name: StepName
     turn: int | None
+    is_early: bool = False
+
+
+Caution = Literal["no_apology", "excuse", "unheard"]
+"""What of the steps is worth a warning; the others may be left out or come in another order."""
 
 
 class Debrief(msgspec.Struct, frozen=True):
@@ -66,8 +72,7 @@ class Debrief(msgspec.Struct, frozen=True):
     steps: list[Step]
     best: int | None
     weak: list[int]
-    unheard: bool
-    """Whether a way out was offered before she was heard."""
+    cautions: list[Caution]
     content: int
     manner: int
     score: int
@@ -88,25 +93,42 @@ def replay_play(stage: Stage, said: Iterable[tuple[str, Reading]], seed: int) ->
 
 def debrief_play(stage: Stage, turns: Sequence[Turn]) -> Debrief:
     """Return what a play that has ended comes to."""
-    last = turns[-1].after
-    assert last.ending
-    content, manner = _content(stage, turns), _manner(turns)
-    total = round((content + manner) / 2)
+    # The course may have changed since an old play: it is then as if she had gone.
+    last = msgspec.structs.replace(turns[-1].after, ending=turns[-1].after.ending or "left")
+    penalty = _penalty(turns)
     return Debrief(
-        ending=last.ending,
+        ending=last.ending or "left",
         moods=[turns[0].before.mood, *(turn.after.mood for turn in turns)],
-        steps=[Step(name, _first(turns, moves)) for name, moves in STEPS.items()],
+        steps=_steps(turns),
         best=_best(turns),
         weak=_weak(turns),
-        unheard=any(effect.name == "early_solution" for effect in _effects(turns)),
-        content=content,
-        manner=manner,
-        score=total if last.ending in GOOD_ENDINGS else min(BAD_MOST, total),
+        cautions=list(_cautions(stage, turns)),
+        content=_content(stage, last),
+        manner=max(0, MANNER_MOST - penalty),
+        score=score_of(stage, last, penalty),
     )
 
 
-def _first(turns: Sequence[Turn], moves: frozenset[str]) -> int | None:
-    return next((number for number, turn in enumerate(turns) if turn.reading.moves & moves), None)
+def _steps(turns: Sequence[Turn]) -> list[Step]:
+    """Return the steps; a way out before she was heard and a reason before any sympathy come too early."""
+    early = {"solve": _had(turns, "early_solution"), "explain": _had(turns, "excuse")}
+    first = {name: next((n for n, turn in enumerate(turns) if turn.reading.moves & moves), None) for name, moves in STEPS.items()}
+    return [Step(name, turn, is_early=turn is not None and turn == early.get(name)) for name, turn in first.items()]
+
+
+def _cautions(stage: Stage, turns: Sequence[Turn]) -> Iterator[Caution]:
+    is_owed = stage.person.mood > CALM_MOST and stage.scenario.best != "boundary"
+    if is_owed and not any(turn.reading.moves & STEPS["apologise"] for turn in turns):
+        yield "no_apology"
+    if _had(turns, "excuse") is not None or _had(turns, "explained_on") is not None:
+        yield "excuse"
+    if _had(turns, "early_solution") is not None:
+        yield "unheard"
+
+
+def _had(turns: Sequence[Turn], name: EffectName) -> int | None:
+    """Return the first turn in which something moved her."""
+    return next((n for n, turn in enumerate(turns) if any(effect.name == name for effect in turn.reaction.effects)), None)
 
 
 def _best(turns: Sequence[Turn]) -> int | None:
@@ -122,19 +144,24 @@ def _weak(turns: Sequence[Turn]) -> list[int]:
     return sorted(worst[:WEAK_SHOWN])
 
 
-def _content(stage: Stage, turns: Sequence[Turn]) -> int:
-    last = turns[-1].after
+def score_of(stage: Stage, last: State, penalty: int) -> int:
+    """Return the score of a play: where it ended, and how much manner was lost on the way."""
+    total = round((_content(stage, last) + max(0, MANNER_MOST - penalty)) / 2)
+    return total if last.ending in GOOD_ENDINGS else min(BAD_MOST, total)
+
+
+def count_penalty(reading: Reading, effects: Iterable[Effect]) -> int:
+    """Return the points of manner that one reply costs."""
+    hurts = sum(severity for _category, severity in reading.hurts)
+    return HURT_COST * hurts + FAULT_COST * sum(effect.name in FAULTS for effect in effects)
+
+
+def _content(stage: Stage, last: State) -> int:
     wanted = {"happened": stage.details.happened, "need": stage.details.need}
     taken_up = sum(name in last.details or not words for name, words in wanted.items())
     return round(BASES_WORTH * last.base / 4) + DETAIL_WORTH * taken_up
 
 
-def _manner(turns: Sequence[Turn]) -> int:
-    hurts = sum(severity for turn in turns for _category, severity in turn.reading.hurts)
-    faults = sum(effect.name in FAULTS for effect in _effects(turns))
+def _penalty(turns: Sequence[Turn]) -> int:
     cold = 0 if any(turn.reading.moves & ATTITUDE for turn in turns) else FAULT_COST
-    return max(0, 100 - HURT_COST * hurts - FAULT_COST * faults - cold)
-
-
-def _effects(turns: Sequence[Turn]) -> Iterable[Effect]:
-    return (effect for turn in turns for effect in turn.reaction.effects)
+    return cold + sum(count_penalty(turn.reading, turn.reaction.effects) for turn in turns)

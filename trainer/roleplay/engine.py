@@ -8,9 +8,8 @@ import msgspec
 
 from trainer.course.scenario import CALM_MOST, MOOD_MOST, UPSET_MOST, EffectName, EndingKind, Node, Option, band_of
 from trainer.digest import blake2b
-from trainer.reply.reading import spell
 from trainer.roleplay.reading import Reading
-from trainer.roleplay.stage import Stage
+from trainer.roleplay.stage import Stage, has_word
 from trainer.roleplay.state import CAP, TURNS_MOST, Effect, Reaction, State
 
 ATTITUDE = frozenset({"empathise", "apologise", "i_statement"})
@@ -18,7 +17,11 @@ LISTENING = frozenset({"invite", "clarify"})
 SOLVING = frozenset({"solve", "refer"})
 CALM_AT_ONCE = -3
 """One reply calms no further than this: trust takes more than a sentence."""
+LINES_ONCE = {"named": 1, "listened": 1, "heard_solution": 1, "promise": 1, "together": 1, "remembered": 2}
+"""How often at most a play draws on these pools; on the others as often as there are turns."""
 NO_WORDS = "……"
+MET = 3
+"""The base from which a play that runs out of turns may still have ended well: her need is met, only the last word is missing."""
 HURT_FORGIVEN = 1
 """Violations after which a boundary still counts as kept."""
 
@@ -33,17 +36,22 @@ def open_play(stage: Stage, seed: int) -> tuple[State, Reaction]:
 
 def play_turn(stage: Stage, state: State, reading: Reading, seed: int) -> tuple[State, Reaction]:
     """Return what a reply makes of a play that has not ended, and how she reacts."""
-    effects = tuple(_weigh(stage, state, reading))
-    after = _take_in(stage, state, reading, effects)
-    node = stage.nodes[state.node]
-    passed = not reading.hurts and _adds(node, reading) and _is_met(node, after)
-    after = _move_on(stage, node, after, reading, passed=passed)
+    after, effects, passed = take_turn(stage, state, reading)
     lines, said = _answer(stage, state, after, reading, effects, seed=seed, passed=passed)
     return msgspec.structs.replace(after, said=said), Reaction(lines, effects, passed)
 
 
+def take_turn(stage: Stage, state: State, reading: Reading) -> tuple[State, tuple[Effect, ...], bool]:
+    """Return what a reply makes of a play, whatever words she finds: the state, what moved her, whether the talk moved on."""
+    effects = tuple(_weigh(stage, state, reading))
+    after = _take_in(stage, state, reading, effects)
+    node = stage.nodes[state.node]
+    passed = not reading.hurts and _adds(stage, node, reading) and _is_met(node, after) and not _is_unfinished(stage, node, after)
+    return _move_on(stage, node, after, reading, passed=passed), effects, passed
+
+
 def _weigh(stage: Stage, state: State, reading: Reading) -> Iterable[Effect]:
-    names = _hurting(state, reading) if reading.hurts else _calming(stage.nodes[state.node], state, reading)
+    names = _hurting(state, reading) if reading.hurts else _calming(stage, state, reading)
     return [Effect(name, stage.weights.get(name, 0)) for name in names]
 
 
@@ -57,7 +65,7 @@ def _hurting(state: State, reading: Reading) -> Iterable[EffectName]:
         yield "hurt_again"
 
 
-def _calming(node: Node, state: State, reading: Reading) -> Iterable[EffectName]:
+def _calming(stage: Stage, state: State, reading: Reading) -> Iterable[EffectName]:
     moves = reading.moves
     if reading.is_long:
         yield "long"
@@ -66,19 +74,37 @@ def _calming(node: Node, state: State, reading: Reading) -> Iterable[EffectName]
     if "name" in moves and not state.named:
         yield "named"
     if moves & ATTITUDE:
-        yield "again_sorry" if state.sorry else "empathy" if "empathise" in moves else "sorry"
+        yield _regret(state, reading)
     if moves & LISTENING and not LISTENING & state.made:
         yield "listened"
     if "explain" in moves and not ATTITUDE & (state.made | moves):
         yield "excuse"
+    elif reading.explains_on:
+        yield "explained_on"
     if moves & SOLVING and (effect := _solution(state, reading)):
         yield effect
-    if "commit" in moves and not moves & SOLVING:
-        yield "promise" if SOLVING & state.made and not state.promised else "hollow_promise"
+    if "commit" in moves and not moves & SOLVING and (effect := _promise(state, reading)):
+        yield effect
     if "team" in moves and "team" not in state.made:
         yield "together"
-    if not moves and not reading.details and not any(_has_word(reading, group) for group in node.keys):
+    if not moves and not reading.details and not reading.asks and not stage.keys_said(state.node, reading.words):
         yield "nothing"
+
+
+def _regret(state: State, reading: Reading) -> EffectName:
+    """Return how sympathy strikes her: said again it is only manners, but while she is furious, with her case in it, it still eases."""
+    if not state.sorry:
+        return "empathy" if "empathise" in reading.moves else "sorry"
+    return "eased" if state.mood > UPSET_MOST and reading.details else "again_sorry"
+
+
+def _promise(state: State, reading: Reading) -> EffectName | None:
+    """Return how a promise strikes her: behind a way out the first is believed, and one about her case does no harm later."""
+    if not SOLVING & state.made:
+        return "hollow_promise"
+    if not state.promised:
+        return "promise"
+    return None if reading.details else "hollow_promise"
 
 
 def _solution(state: State, reading: Reading) -> EffectName | None:
@@ -95,17 +121,15 @@ def _take_in(stage: Stage, state: State, reading: Reading, effects: tuple[Effect
     change = max(CALM_AT_ONCE, sum(effect.change for effect in effects))
     highest = MOOD_MOST - 1 if stage.scenario.best == "boundary" and not reading.hurts else MOOD_MOST
     counted = frozenset() if reading.hurts else _counted(state, reading)
-    node = stage.nodes[state.node]
-    said = {number for number, group in enumerate(node.keys) if _has_word(reading, group)}
     return msgspec.structs.replace(
         state,
         mood=max(0, min(highest, state.mood + change)),
         made=state.made | counted,
         details=state.details | (frozenset() if reading.hurts else reading.details),
-        keys=state.keys | (frozenset() if reading.hurts else said),
+        keys=state.keys | (frozenset() if reading.hurts else stage.keys_said(state.node, reading.words)),
         hurt=min(CAP, state.hurt + bool(reading.hurts)),
-        # After a slip an apology is in place again.
-        sorry=0 if reading.hurts else min(CAP, state.sorry + bool(reading.moves & ATTITUDE)),
+        # After a slip an apology is in place again, but she has heard a third one before.
+        sorry=(0 if state.hurt < CAP else CAP) if reading.hurts else min(CAP, state.sorry + bool(reading.moves & ATTITUDE)),
         promised=min(CAP, state.promised + ("commit" in reading.moves)),
         named=state.named or "name" in reading.moves,
         turn=state.turn + 1,
@@ -118,19 +142,20 @@ def _counted(state: State, reading: Reading) -> frozenset[str]:
     return frozenset(move for move in reading.moves if move not in SOLVING or is_solution)
 
 
-def _has_word(reading: Reading, group: list[str]) -> bool:
-    return any(spell(word) in reading.words for word in group)
-
-
-def _adds(node: Node, reading: Reading) -> bool:
+def _adds(stage: Stage, node: Node, reading: Reading) -> bool:
     """Tell whether a reply itself does something of what a node asks for: what was said before opens no door alone."""
-    has_word = any(_has_word(reading, group) for group in node.keys)
+    has_word = bool(stage.keys_said(node.id, reading.words))
     return has_word or bool(reading.details and node.detail) or any(reading.moves & set(group) for group in node.goals)
 
 
 def _is_met(node: Node, state: State) -> bool:
     has_detail = node.detail == "" or (bool(state.details) if node.detail == "any" else node.detail in state.details)
     return has_detail and len(state.keys) == len(node.keys) and all(state.made & set(group) for group in node.goals)
+
+
+def _is_unfinished(stage: Stage, node: Node, state: State) -> bool:
+    """Tell whether she is still too angry for the last word; where conduct counts and not her mood, she never is."""
+    return state.mood > UPSET_MOST and stage.scenario.best != "boundary" and not stage.after(node)
 
 
 def _move_on(stage: Stage, node: Node, state: State, reading: Reading, *, passed: bool) -> State:
@@ -141,14 +166,18 @@ def _move_on(stage: Stage, node: Node, state: State, reading: Reading, *, passed
         state = msgspec.structs.replace(state, base=max(state.base, node.base), sorry=0)
     hurts = {category for category, _severity in reading.hurts}
     for branch in stage.branches_from(node):
-        if state.mood >= branch.mood_least or hurts & set(branch.violated) or _has_word(reading, branch.said):
+        if state.mood >= branch.mood_least or hurts & set(branch.violated) or has_word(reading.words, branch.said):
             return _enter(state, stage.nodes[branch.to])
     following = stage.after(node) if passed else node
     if following is None:
         return msgspec.structs.replace(state, ending=_good_or_not(stage, state))
-    if state.turn >= TURNS_MOST:
-        return msgspec.structs.replace(state, ending=_good_or_not(stage, state) if state.base >= node.base else "left")
-    return _enter(state, following) if passed else state
+    state = _enter(state, following) if passed else state
+    return end_of_turns(stage, state) if state.turn >= TURNS_MOST else state
+
+
+def end_of_turns(stage: Stage, state: State) -> State:
+    """Return how a play stands that has run out of turns: she has no more time."""
+    return state if state.ending else msgspec.structs.replace(state, ending=_good_or_not(stage, state) if state.base >= MET else "left")
 
 
 def _enter(state: State, node: Node) -> State:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import msgspec
 
 from trainer.course.scenario import Details
-from trainer.reply.reading import spell
-from trainer.reply.verdict import Verdict, Violation
+from trainer.reply.reading import ASKED, read_sentences, spell
+from trainer.reply.verdict import LONGEST, ReplyJudge, Verdict, Violation
 
 LONG = 90
 """Characters from which she stops listening: she is to talk four fifths of the time (S22)."""
@@ -25,11 +25,29 @@ class Reading(msgspec.Struct, frozen=True):
     words: str = ""
     """The whole reply in one spelling, for the keys of a node."""
     is_long: bool = False
+    asks: bool = False
+    """Whether it asks her something: a plain question is no move, and still no empty talk."""
+    explains_on: bool = False
+    """Whether more than one sentence explains."""
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing was said that a person could react to."""
         return not self.hurts and not self.moves and len(self.words) < SHORTEST
+
+
+def hear_reply(reply: str, heard: str, purpose: str, details: Details, judge: ReplyJudge) -> Reading:
+    """Return the reading of a reply to what was `heard` last."""
+    reply = reply[:LONGEST]
+    reading = read_reply(reply, judge.judge(reply, heard, purpose), details, judge.severity_of)
+    return msgspec.structs.replace(reading, explains_on="explain" in reading.moves and _explains_on(reply, heard, purpose, judge))
+
+
+def _explains_on(reply: str, heard: str, purpose: str, judge: ReplyJudge) -> bool:
+    sentences = list(read_sentences(reply))
+    spoken = [reply[one.places[0] : one.places[-1] + 1] for one in sentences] if len(sentences) > 1 else []
+    explaining = (any(made.move == "explain" for made in judge.judge(one, heard, purpose).moves) for one in spoken)
+    return sum(explaining) > 1
 
 
 def read_reply(reply: str, verdict: Verdict, details: Details, severity_of: Callable[[Violation], int]) -> Reading:
@@ -43,4 +61,5 @@ def read_reply(reply: str, verdict: Verdict, details: Details, severity_of: Call
         details=frozenset(name for name, wanted in named.items() if any(spell(word) in words for word in wanted)),
         words=words,
         is_long=len(words) > LONG,
+        asks=any(ASKED in sentence.text for sentence in read_sentences(reply)),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from typing import get_args
 
 import msgspec
 
-from trainer.course.scenario import Branch, Details, EffectName, Lines, Node, Person, Scenario, Shared
+from trainer.course.scenario import Branch, Details, EffectName, EndingKind, Lines, Node, Person, Scenario, Shared
 from trainer.reply.reading import read_sentences, spell
 
 HOME = 4
@@ -27,6 +28,7 @@ class Stage:
         self._shared = shared
         self.nodes: Mapping[str, Node] = {node.id: node for node in scenario.nodes or _usual_nodes(shared, scenario)}
         self._order = list(self.nodes)
+        self._said: dict[tuple[str, str], frozenset[int]] = {}
 
     @property
     def person(self) -> Person:
@@ -69,9 +71,25 @@ class Stage:
         """Return the ways that leave a node apart from its end."""
         return [branch for branch in self.scenario.branches if branch.from_ == node.id and branch.to in self.nodes]
 
+    def keys_said(self, node: str, words: str) -> frozenset[int]:
+        """Return which groups of a node's keys have a word in a reply, given in one spelling."""
+        if (node, words) not in self._said:
+            groups = enumerate(self.nodes[node].keys)
+            self._said[node, words] = frozenset(number for number, group in groups if has_word(words, group))
+        return self._said[node, words]
+
     def pool(self, name: str) -> list[str]:
         """Return the lines for a reaction: the scenario's own, or the shared ones."""
         return self.scenario.reactions.get(name) or self._shared.reactions.get(name, [])
+
+    def pools(self) -> Mapping[str, list[str]]:
+        """Return the lines for every reaction."""
+        return {**self._shared.reactions, **{name: lines for name, lines in self.scenario.reactions.items() if lines}}
+
+    def all_lines(self) -> list[list[str]]:
+        """Return everything that she can say in a play, pool by pool."""
+        spoken = [pool for node in self.nodes.values() for pool in (node.again, *_variants(node.lines))]
+        return [self.scenario.says, *spoken, *self.pools().values(), *(self.ending_lines(kind) for kind in get_args(EndingKind))]
 
     def ending_lines(self, kind: str) -> list[str]:
         """Return how she ends a play."""
@@ -83,6 +101,16 @@ class Stage:
         common = {run for word in self._shared.common for run in _chunks(spell(word))}
         clauses = [clause for text in texts for sentence in read_sentences(text) for clause in re.split("[，？＊]", sentence.text)]
         return list(dict.fromkeys(run for clause in clauses for run in _chunks(clause) if run not in common))
+
+
+def has_word(words: str, group: list[str]) -> bool:
+    """Tell whether a reply, given in one spelling, has any word of a group."""
+    return any(spell(word) in words for word in group)
+
+
+def _variants(lines: Lines) -> list[list[str]]:
+    """Return the lines of a node by mood; one set that stands for all moods counts once."""
+    return [list(one) for one in dict.fromkeys(map(tuple, (lines.calm, lines.upset, lines.furious)))]
 
 
 def _chunks(text: str) -> list[str]:

@@ -8,7 +8,7 @@ import msgspec
 
 from trainer.course.scenario import EffectName
 from trainer.i18n import N_, Message, _, render
-from trainer.roleplay.debrief import Debrief, StepName, Turn
+from trainer.roleplay.debrief import Caution, Debrief, StepName, Turn
 from trainer.screen.front import PlayView
 
 BASES = (N_("本垒"), N_("一垒 态度"), N_("二垒 需求"), N_("三垒 满足"), N_("回本垒 回头客"))
@@ -29,8 +29,11 @@ STEPS: dict[StepName, Message] = {
     "commit": N_("保证改进"),
     "thank": N_("感谢"),
 }
-OPTIONAL: tuple[StepName, ...] = ("explain", "commit")
-"""Steps whose absence is no fault: not every trouble has a reason worth telling, or can be promised away."""
+CAUTIONS: dict[Caution, Message] = {
+    "no_apology": N_("整场没有一句道歉：不论谁的错，让他受了这份罪，先说声抱歉。"),
+    "excuse": N_("解释说得早了或者长了，听着像找借口：先体谅，解释一句就够。"),
+    "unheard": N_("还没听完就给了办法：先听，再办。"),
+}
 TOLD = 2
 """Lines about the customer that are shown in a low window: who it is, and what can be given."""
 DRAWN = -1
@@ -136,12 +139,13 @@ def _curve(moods: Sequence[int]) -> str:
 def _step_lines(debrief: Debrief) -> Iterator[str]:
     for step in debrief.steps:
         name = render(STEPS[step.name])
-        if step.turn is not None:
-            yield _("✓ {name}（第 {turn} 句）", name=name, turn=step.turn + 1)
+        if step.turn is None:
+            yield _("· {name}（这一场没有）", name=name)
+        elif step.is_early:
+            yield _("↑ {name}（第 {turn} 句，早了）", name=name, turn=step.turn + 1)
         else:
-            yield _("· {name}（没有也行）", name=name) if step.name in OPTIONAL else f"✗ {name}"
-    if debrief.unheard:
-        yield _("还没听完就给了办法：先听，再办。")
+            yield _("✓ {name}（第 {turn} 句）", name=name, turn=step.turn + 1)
+    yield from (render(CAUTIONS[caution]) for caution in debrief.cautions)
 
 
 def _compared(debrief: Debrief, before: Sequence[int]) -> Iterator[str]:
