@@ -16,6 +16,7 @@ import test_check
 import test_course
 from course_samples import HEAD, PHRASES_FILE, STEPS_FILE, swap, write_course
 
+from trainer import paths
 from trainer.drill.kinds import build_question
 from trainer.reply.score import ReplyScore
 
@@ -327,8 +328,7 @@ RULE_EXAMPLES = [
     in_rules("W709", "<me>…不能退", '<me>…不能退", "送到房间'),
 ]
 
-WEIGHTS = "\n".join(f"- {{name: {name}, value: {value}, why: 原因。}}" for name, value in (("empathy", -2), ("sorry", -1), ("nothing", 1)))
-SHARED = f"weights:\n{WEIGHTS}\nreactions: {{}}\nendings: {{}}\nnodes: []\n"
+SHARED = (paths.content_dir() / "essentials" / "roleplay.yaml").read_text("utf-8")
 SCENARIO = """\
 says: [昨天买的凉鞋，今天就开胶了！]
 wants: 退钱
@@ -340,8 +340,12 @@ nodes:
 - id: upset
   base: 1
   lines: {upset: [才穿一天！]}
+  again: [你懂我为什么急吗？]
   goals: [[empathise, apologise]]
   next: close
+  options:
+  - {say: 刚穿一天就开胶，换我也急，真对不起。, quality: best, why: 先接住了气。}
+  - {say: 先生您好。, quality: poor, why: 没接住。}
 - id: close
   base: 4
   lines: {upset: [那怎么办？]}
@@ -350,8 +354,21 @@ nodes:
 plays:
 - name: golden
   replies: [真对不起，刚买就开胶，难怪您着急。, 明天婚礼要穿是吧？我这就给您换一双新的。]
-  moods: [3, 3]
+  moods: [2, 0]
   ending: home
+"""
+
+
+WAY_OUT = """\
+- id: cold
+  base: 1
+  lines: {upset: [不用说了。]}
+  goals: [[thank]]
+  next: gone
+- id: gone
+  base: 1
+  lines: {upset: [再见。]}
+  ending: complained
 """
 
 
@@ -374,8 +391,22 @@ def in_scenario(code: str, old: str, wrong: str, also: tuple[str, ...] = ()) -> 
 
 SCENARIO_EXAMPLES = [
     in_scenario("E801", "next: close", "next: closing"),
-    in_scenario("E802", "moods: [3, 3]", "moods: [3, 9]"),
+    in_scenario("E802", "moods: [2, 0]", "moods: [3, 9]"),
     in_scenario("W803", "  goals: [[solve]]\n  detail: need\n", "  goals: [[apologise]]\n", ("E802",)),
+    in_scenario("E803", "plays:\n", "- id: thanks\n  base: 4\n  lines: {upset: [谢谢。]}\n  goals: [[thank]]\nplays:\n"),
+    in_scenario("E804", "plays:\n", f"{WAY_OUT}branches:\n- {{from: upset, to: cold, violated: [blame]}}\nplays:\n"),
+    in_scenario("E805", "  base: 4\n", "  base: 3\n  next: upset\n", ("E802",)),
+    in_scenario(
+        "W806",
+        "换我也急，真对不起。, quality: best, why: 先接住了气。}\n  - {say: 先生您好。",
+        "真对不起。, quality: best, why: 先接住了气。}\n  - {say: 凉鞋刚穿就开胶，难怪您着急，真对不起。",
+    ),
+    in_scenario("E807", "  goals: [[empathise, apologise]]\n", "  goals: [[solve]]\n", ("E802",)),
+    in_scenario("W808", "plays:\n", "endings: {boundary: [那就按规矩来。]}\nplays:\n"),
+    in_scenario("W809", "plays:\n", "reactions: {speechless: [唉……]}\nplays:\n"),
+    in_scenario("W810", "again: [你懂我为什么急吗？]", "again: [才穿一天！]"),
+    in_scenario("W811", "  next: close\n", "  next: close\n  point_of_no_return: 鞋已经坏了。\n"),
+    in_scenario("E812", "offer: [换一双]\n", "offer: [换一双]\nfacts: [shoes]\n"),
 ]
 
 EXAMPLES = sorted(

@@ -22,6 +22,7 @@ from trainer.roleplay.state import CAP, TURNS_MOST, State
 SHIPPED = load_scenarios(paths.content_dir() / "essentials")
 SHARED = SHIPPED.shared
 assert SHARED is not None
+IDS = sorted(SHIPPED.scenarios)
 FIVE = Scenario(
     says=["昨天买的凉鞋，今天就开胶了！"], wants="退钱", needs="明天妹妹婚礼要穿。", offer=["换一双"], reply="对不起，我这就给您换一双。"
 )
@@ -31,6 +32,11 @@ def stage_of(**changes: object) -> Stage:
     scenario = msgspec.structs.replace(FIVE, **changes)
     assert SHARED is not None
     return Stage("five", scenario, SHARED)
+
+
+def shipped_stage(name: str) -> Stage:
+    assert SHARED is not None
+    return Stage(name, SHIPPED.scenarios[name], SHARED)
 
 
 def reading(
@@ -51,6 +57,13 @@ START = open_play(stage_of(), 1)[0]
 HEARD = msgspec.structs.replace(START, base=1, node="need")
 SOLVED = msgspec.structs.replace(HEARD, base=3, node="close", made=frozenset({"solve"}), details=frozenset({"need"}))
 
+NODES = [
+    Node(id="a", base=1, lines=Lines(["甲"], ["甲"], ["甲"]), goals=[["apologise"]], next="b"),
+    Node(id="b", base=4, lines=Lines(["乙"], ["乙"], ["乙"]), keys=[["规定"], ["保护", "为了"]]),
+    Node(id="c", base=2, lines=Lines(["丙"], ["丙"], ["丙"]), goals=[["refer"]], next="b"),
+]
+
+EXPLAINED_ON = Reading(moves=frozenset({"explain"}), words="x", explains_on=True)
 EFFECTS = [
     (START, reading("empathise"), ["empathy"]),
     (START, reading("apologise"), ["sorry"]),
@@ -65,6 +78,12 @@ EFFECTS = [
     (START, reading("commit"), ["hollow_promise"]),
     (SOLVED, reading("commit"), ["promise"]),
     (msgspec.structs.replace(SOLVED, promised=1), reading("commit"), ["hollow_promise"]),
+    (msgspec.structs.replace(SOLVED, promised=1), reading("commit", details=("need",)), []),
+    (msgspec.structs.replace(START, mood=7, sorry=1), reading("apologise", details=("need",)), ["remembered", "eased"]),
+    (msgspec.structs.replace(START, mood=6, sorry=1), reading("apologise", details=("need",)), ["remembered", "again_sorry"]),
+    (SOLVED, EXPLAINED_ON, ["excuse"]),
+    (msgspec.structs.replace(SOLVED, made=frozenset({"empathise"})), EXPLAINED_ON, ["explained_on"]),
+    (START, Reading(words="孩子几年级", asks=True), []),
     (START, reading("name"), ["named"]),
     (msgspec.structs.replace(START, named=True), reading("name"), []),
     (START, reading("invite"), ["listened"]),
@@ -121,9 +140,26 @@ def test_too_much_ends_it(quiet: bool, ending: str) -> None:
     assert after(open_play(stage, 1)[0], reading(hurts=(("dismiss", 3),)), stage).ending == ending
 
 
-@pytest.mark.parametrize(("mood", "ending"), [(3, "home"), (5, "resolved"), (8, "left")])
-def test_how_it_ends_depends_on_the_mood(mood: int, ending: str) -> None:
+@pytest.mark.parametrize(("mood", "ending"), [(3, "home"), (5, "resolved"), (8, "")])
+def test_how_it_ends_depends_on_the_mood_and_furious_she_stays(mood: int, ending: str) -> None:
     assert after(msgspec.structs.replace(SOLVED, mood=mood), reading("greet")).ending == ending
+
+
+@pytest.mark.parametrize(("base", "mood", "ending"), [(2, 2, "left"), (3, 2, "home"), (3, 6, "resolved"), (3, 8, "left")])
+def test_out_of_turns_it_ends_as_far_as_it_came(base: int, mood: int, ending: str) -> None:
+    last = msgspec.structs.replace(SOLVED, base=base, mood=mood, turn=TURNS_MOST - 1)
+    assert after(last, reading(words="嗯", details=("need",))).ending == ending
+
+
+def test_after_two_slips_an_apology_is_an_old_song() -> None:
+    slip, sorry = reading(hurts=(("refuse", 1),)), reading("apologise")
+    stage = stage_of(nodes=[NODES[1]], person=Person(mood=1))
+    state = open_play(stage, 1)[0]
+    heard = []
+    for said in (slip, sorry, slip, sorry, slip, sorry):
+        heard.append(effects(state, said, stage))
+        state = after(state, said, stage)
+    assert [names for names in heard if "hurt_1" not in names] == [["sorry"], ["sorry"], ["again_sorry"]]
 
 
 def test_a_boundary_is_judged_by_conduct() -> None:
@@ -132,13 +168,6 @@ def test_a_boundary_is_judged_by_conduct() -> None:
     assert after(calm, reading("thank"), stage).ending == "boundary"
     assert after(msgspec.structs.replace(calm, hurt=2), reading("thank"), stage).ending == "complained"
     assert after(msgspec.structs.replace(START, mood=9), reading(), stage).ending == ""  # her anger alone ends nothing
-
-
-NODES = [
-    Node(id="a", base=1, lines=Lines(["甲"], ["甲"], ["甲"]), goals=[["apologise"]], next="b"),
-    Node(id="b", base=4, lines=Lines(["乙"], ["乙"], ["乙"]), keys=[["规定"], ["保护", "为了"]]),
-    Node(id="c", base=2, lines=Lines(["丙"], ["丙"], ["丙"]), goals=[["refer"]], next="b"),
-]
 
 
 def test_branches_and_keys() -> None:

@@ -25,26 +25,34 @@ CLUMSY = ("poor", "bad")
 def check_proof(stage: Stage, locate: Locate, judge: ReplyJudge) -> Iterator[Problem]:
     """Return what is wrong with a scenario whose nodes and branches lead somewhere."""
     proof = prove(stage)
-    yield from _check_nodes(stage, proof, locate)
+    # Whatever stops the talk for good makes all behind it look wrong.
+    for cause in (_check_stuck(stage, proof, locate), _check_loops(stage, locate), _check_reached(stage, proof, locate)):
+        if found := list(cause):
+            yield from found
+            return
     yield from _check_hope(stage, proof, locate)
-    yield from _check_loops(stage, locate)
     yield from _check_endings(stage, proof, locate)
     yield from _check_options(stage, proof, locate, judge)
     yield from _check_lines(stage, locate)
 
 
-def _check_nodes(stage: Stage, proof: Proof, locate: Locate) -> Iterator[Problem]:
-    """Every node is come to, and something leads on from it."""
+def _check_stuck(stage: Stage, proof: Proof, locate: Locate) -> Iterator[Problem]:
+    """Something leads on from every node that is come to."""
     for number, node in enumerate(stage.nodes.values()):
         places = proof.places_at(node.id)
-        is_reached = any(state.node == node.id for state in proof.places)
-        if not is_reached:
-            message = N_("没有路走到“{name}”这一步。", name=quote(node.id))
-            yield locate("nodes", number).problem("E803", message, N_("在别的步骤写 next，或者在 branches 里写怎样会走到；不要就删掉。"))
-        elif places and not any(way.passed for place in places for way in proof.ways[place]):
+        if places and not any(way.passed for place in places for way in proof.ways[place]):
             message = N_("“{name}”这一步，怎么说都过不去。", name=quote(node.id))
             remedy = N_("改 goals、detail、keys。还没体谅（base 0）就给的办法不算数，开头一步别要 solve 或 refer。")
             yield locate("nodes", number).problem("E807", message, remedy)
+
+
+def _check_reached(stage: Stage, proof: Proof, locate: Locate) -> Iterator[Problem]:
+    """Every node is come to."""
+    reached = {state.node for state in proof.places}
+    for number, node in enumerate(stage.nodes.values()):
+        if node.id not in reached:
+            message = N_("没有路走到“{name}”这一步。", name=quote(node.id))
+            yield locate("nodes", number).problem("E803", message, N_("在别的步骤写 next，或者在 branches 里写怎样会走到；不要就删掉。"))
 
 
 def _check_hope(stage: Stage, proof: Proof, locate: Locate) -> Iterator[Problem]:
@@ -53,7 +61,7 @@ def _check_hope(stage: Stage, proof: Proof, locate: Locate) -> Iterator[Problem]
     for number, node in enumerate(stage.nodes.values()):
         lost = [place for place in proof.places_at(node.id) if place not in hopeful]
         if lost and not node.point_of_no_return:
-            path = " → ".join(map(describe_reading, proof.path_to(lost[0])))
+            path = " → ".join(map(describe_reading, proof.path_to(lost[0]))) or _("一开场就是")
             shown = {"name": quote(node.id), "mood": proof.places[lost[0]].mood, "path": path}
             message = N_("在“{name}”，火气 {mood} 的时候，怎么好好说也没有好结局了。这样走到：{path}", **shown)
             yield locate("nodes", number).problem("E804", message, N_("留一条挽回的路；要是本该如此，用 point_of_no_return 写明为什么。"))

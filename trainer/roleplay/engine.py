@@ -46,13 +46,13 @@ def take_turn(stage: Stage, state: State, reading: Reading) -> tuple[State, tupl
     effects = tuple(_weigh(stage, state, reading))
     after = _take_in(stage, state, reading, effects)
     node = stage.nodes[state.node]
-    passed = not reading.hurts and _adds(stage, node, reading) and _is_met(node, after) and not _is_unfinished(stage, node, after)
+    passed = not reading.hurts and _adds(stage, node, reading) and _is_met(stage, node, after) and not _is_unfinished(stage, node, after)
     return _move_on(stage, node, after, reading, passed=passed), effects, passed
 
 
 def _weigh(stage: Stage, state: State, reading: Reading) -> Iterable[Effect]:
     names = _hurting(state, reading) if reading.hurts else _calming(stage, state, reading)
-    return [Effect(name, stage.weights.get(name, 0)) for name in names]
+    return map(stage.effect, names)
 
 
 def _hurting(state: State, reading: Reading) -> Iterable[EffectName]:
@@ -138,19 +138,18 @@ def _take_in(stage: Stage, state: State, reading: Reading, effects: tuple[Effect
 
 def _counted(state: State, reading: Reading) -> frozenset[str]:
     """Return the moves that she will remember: a way out before she was heard is not among them, nor one without her case in it."""
-    is_solution = state.base and (reading.details or state.details)
-    return frozenset(move for move in reading.moves if move not in SOLVING or is_solution)
+    return reading.moves if state.base and (reading.details or state.details) else reading.moves - SOLVING
 
 
 def _adds(stage: Stage, node: Node, reading: Reading) -> bool:
     """Tell whether a reply itself does something of what a node asks for: what was said before opens no door alone."""
     has_word = bool(stage.keys_said(node.id, reading.words))
-    return has_word or bool(reading.details and node.detail) or any(reading.moves & set(group) for group in node.goals)
+    return has_word or bool(reading.details and node.detail) or any(reading.moves & group for group in stage.goals[node.id])
 
 
-def _is_met(node: Node, state: State) -> bool:
+def _is_met(stage: Stage, node: Node, state: State) -> bool:
     has_detail = node.detail == "" or (bool(state.details) if node.detail == "any" else node.detail in state.details)
-    return has_detail and len(state.keys) == len(node.keys) and all(state.made & set(group) for group in node.goals)
+    return has_detail and len(state.keys) == len(node.keys) and all(state.made & group for group in stage.goals[node.id])
 
 
 def _is_unfinished(stage: Stage, node: Node, state: State) -> bool:
@@ -164,9 +163,9 @@ def _move_on(stage: Stage, node: Node, state: State, reading: Reading, *, passed
         return msgspec.structs.replace(state, ending="left" if stage.person.quiet else "complained")
     if passed:
         state = msgspec.structs.replace(state, base=max(state.base, node.base), sorry=0)
-    hurts = {category for category, _severity in reading.hurts}
     for branch in stage.branches_from(node):
-        if state.mood >= branch.mood_least or hurts & set(branch.violated) or has_word(reading.words, branch.said):
+        violated = any(category in branch.violated for category, _severity in reading.hurts)
+        if violated or state.mood >= branch.mood_least or has_word(reading.words, branch.said):
             return _enter(state, stage.nodes[branch.to])
     following = stage.after(node) if passed else node
     if following is None:

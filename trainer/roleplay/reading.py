@@ -12,6 +12,8 @@ from trainer.reply.verdict import LONGEST, ReplyJudge, Verdict, Violation
 
 LONG = 90
 """Characters from which she stops listening: she is to talk four fifths of the time (S22)."""
+LIKELY = 1
+"""The degree of a violation that no rule is certain of."""
 SHORTEST = 1
 """Characters of one spelling below which nothing was said."""
 
@@ -39,8 +41,13 @@ class Reading(msgspec.Struct, frozen=True):
 def hear_reply(reply: str, heard: str, purpose: str, details: Details, judge: ReplyJudge) -> Reading:
     """Return the reading of a reply to what was `heard` last."""
     reply = reply[:LONGEST]
-    reading = read_reply(reply, judge.judge(reply, heard, purpose), details, judge.severity_of)
+    reading = read_reply(reply, judge.judge(reply, heard, purpose), details, lambda one: _degree(one, judge))
     return msgspec.structs.replace(reading, explains_on="explain" in reading.moves and _explains_on(reply, heard, purpose, judge))
+
+
+def _degree(violation: Violation, judge: ReplyJudge) -> int:
+    """Return how much a violation hurts; what is only likely hurts little: a guess may be wrong."""
+    return judge.severity_of(violation) if violation.certainty == "certain" else LIKELY
 
 
 def _explains_on(reply: str, heard: str, purpose: str, judge: ReplyJudge) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from typing import get_args
@@ -11,6 +12,7 @@ import msgspec
 
 from trainer.course.scenario import Branch, Details, EffectName, EndingKind, Lines, Node, Person, Scenario, Shared
 from trainer.reply.reading import read_sentences, spell
+from trainer.roleplay.state import Effect
 
 HOME = 4
 FOUND = 2
@@ -27,7 +29,6 @@ class Stage:
         self.scenario = scenario
         self._shared = shared
         self.nodes: Mapping[str, Node] = {node.id: node for node in scenario.nodes or _usual_nodes(shared, scenario)}
-        self._order = list(self.nodes)
         self._said: dict[tuple[str, str], frozenset[int]] = {}
 
     @property
@@ -39,6 +40,15 @@ class Stage:
     def weights(self) -> Mapping[str, int]:
         """What moves the mood, and by how much."""
         return {weight.name: weight.value for weight in self._shared.weights} | dict(self.scenario.weights)
+
+    def effect(self, name: EffectName) -> Effect:
+        """Return what something does to the mood here."""
+        return self._effects[name]
+
+    @cached_property
+    def _effects(self) -> Mapping[EffectName, Effect]:
+        names: tuple[EffectName, ...] = get_args(EffectName)
+        return {name: Effect(name, self.weights.get(name, 0)) for name in names}
 
     @cached_property
     def whys(self) -> Mapping[EffectName, str]:
@@ -56,20 +66,36 @@ class Stage:
     @property
     def first(self) -> Node:
         """The node that a play begins with."""
-        return self.nodes[self._order[0]]
+        return next(iter(self.nodes.values()))
 
     def after(self, node: Node) -> Node | None:
         """Return the node after this one; None at the end, which is where the runner comes home."""
-        if node.next:
-            return self.nodes.get(node.next)
-        if node.base == HOME:
-            return None
-        place = self._order.index(node.id) + 1
-        return self.nodes[self._order[place]] if place < len(self._order) else None
+        return self._following[node.id]
+
+    @cached_property
+    def _following(self) -> Mapping[str, Node | None]:
+        below = dict(zip(self.nodes, [*list(self.nodes.values())[1:], None], strict=True))
+        return {
+            name: self.nodes.get(node.next) if node.next else None if node.base == HOME else below[name]
+            for name, node in self.nodes.items()
+        }
 
     def branches_from(self, node: Node) -> list[Branch]:
         """Return the ways that leave a node apart from its end."""
-        return [branch for branch in self.scenario.branches if branch.from_ == node.id and branch.to in self.nodes]
+        return self._branches.get(node.id, [])
+
+    @cached_property
+    def _branches(self) -> Mapping[str, list[Branch]]:
+        found: dict[str, list[Branch]] = defaultdict(list)
+        for branch in self.scenario.branches:
+            if branch.to in self.nodes:
+                found[branch.from_].append(branch)
+        return found
+
+    @cached_property
+    def goals(self) -> Mapping[str, list[frozenset[str]]]:
+        """The groups of moves that each node asks for."""
+        return {name: [frozenset(group) for group in node.goals] for name, node in self.nodes.items()}
 
     def keys_said(self, node: str, words: str) -> frozenset[int]:
         """Return which groups of a node's keys have a word in a reply, given in one spelling."""
