@@ -163,24 +163,26 @@ def _move_on(stage: Stage, node: Node, state: State, reading: Reading, *, passed
         return msgspec.structs.replace(state, ending="left" if stage.person.quiet else "complained")
     if passed:
         state = msgspec.structs.replace(state, base=max(state.base, node.base), sorry=0)
+    to = _next_node(stage, node, state, reading, passed=passed)
+    if to is None:
+        return msgspec.structs.replace(state, ending=_good_or_not(stage, state))
+    if to is not node:
+        state = msgspec.structs.replace(state, node=to.id, keys=frozenset(), ending=to.ending)
+    return end_of_turns(stage, state) if state.turn >= TURNS_MOST else state
+
+
+def _next_node(stage: Stage, node: Node, state: State, reading: Reading, *, passed: bool) -> Node | None:
+    """Return where the talk goes on: a branch that is taken, or else the same node until it is passed; None at the end."""
     for branch in stage.branches_from(node):
         violated = any(category in branch.violated for category, _severity in reading.hurts)
         if violated or state.mood >= branch.mood_least or has_word(reading.words, branch.said):
-            return _enter(state, stage.nodes[branch.to])
-    following = stage.after(node) if passed else node
-    if following is None:
-        return msgspec.structs.replace(state, ending=_good_or_not(stage, state))
-    state = _enter(state, following) if passed else state
-    return end_of_turns(stage, state) if state.turn >= TURNS_MOST else state
+            return stage.nodes[branch.to]
+    return stage.after(node) if passed else node
 
 
 def end_of_turns(stage: Stage, state: State) -> State:
     """Return how a play stands that has run out of turns: she has no more time."""
     return state if state.ending else msgspec.structs.replace(state, ending=_good_or_not(stage, state) if state.base >= MET else "left")
-
-
-def _enter(state: State, node: Node) -> State:
-    return msgspec.structs.replace(state, node=node.id, keys=frozenset(), ending=node.ending)
 
 
 def _good_or_not(stage: Stage, state: State) -> EndingKind:
