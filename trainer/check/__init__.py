@@ -2,6 +2,16 @@
 
 from trainer.check.course import Report, check_course, cover_course
 from trainer.check.coverage import Coverage
-from trainer.check.show import coverage_lines, format_plays, format_problem, format_summary
+from trainer.check.show import coverage_lines, figures_line, format_plays, format_problem, format_summary
 
-__all__ = ["Coverage", "Report", "check_course", "cover_course", "coverage_lines", "format_plays", "format_problem", "format_summary"]
+__all__ = [
+    "Coverage",
+    "Report",
+    "check_course",
+    "cover_course",
+    "coverage_lines",
+    "figures_line",
+    "format_plays",
+    "format_problem",
+    "format_summary",
+]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from trainer.check.course import Report
 from trainer.check.coverage import Coverage
 from trainer.course.problem import Problem
@@ -37,6 +39,14 @@ def format_plays(plays: Mapping[str, Figures]) -> str:
         longest=max(one.longest for one in plays.values()),
         frailest=frailest,
         slips=plays[frailest].slips,
+    )
+
+
+def figures_line(figures: Figures) -> str:
+    """Return what plays of one scenario come to."""
+    return _(
+        "最好 {best} 分，最差 {worst} 分；说得好 {shortest} 句就办成，最长 {longest} 句；经得起失言 {slips} 次。",
+        **msgspec.structs.asdict(figures),
     )
 
 

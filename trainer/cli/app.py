@@ -85,6 +85,12 @@ COURSE = Entry(
             example="trainer course fix content/essentials",
         ),
         Entry(
+            name="map",
+            target="trainer.cli.course:map_scenario",
+            help=_("画出一个情景怎样一步步走下去，每条路有几位学员走过。"),
+            example="trainer course map bank-form",
+        ),
+        Entry(
             name="flags",
             target="trainer.cli.course:flags",
             help=_("列出学员标记过的题目和原因。"),

@@ -80,6 +80,20 @@ def appeals(context: typer.Context, path: CoursePath = None) -> None:
         rule_on_appeals(store, path or paths.content_dir() / COURSE, open_front(context.obj))
 
 
+def map_scenario(
+    context: typer.Context,
+    scenario: Annotated[str, typer.Argument(metavar=_("情景"), help=_("哪一个情景：名字或标题。"), show_default=False)],
+    path: CoursePath = None,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help=_("输出 Mermaid 流程图，贴进文档里看。"))] = False,
+) -> None:
+    """Draw the ways of a scenario, with how many learners went where."""
+    from trainer.cli.map import map_lines
+
+    front = open_front(context.obj)
+    for line in map_lines(context.obj, path, scenario, as_mermaid=mermaid):
+        front.show_note(line)
+
+
 def flags(context: typer.Context) -> None:
     """List the questions that learners flagged, oldest first."""
     course = open_course(context.obj)

@@ -9,6 +9,7 @@ import msgspec
 
 from trainer.cli.context import Context
 from trainer.cli.judging import open_judge
+from trainer.cli.staging import read_turns
 from trainer.drill.respond import Command, read_command
 from trainer.errors import EndOfInput, UsageError
 from trainer.i18n import N_, Message, _
@@ -62,7 +63,7 @@ class Playing:
         self.row = row
         self._context = context
         self._coach = coach
-        said = read_turns(desk, row.id)
+        said = read_turns(desk.store, row.id)
         self._opening, self.turns = replay_play(stage, said, row.seed)
 
     @property
@@ -178,11 +179,6 @@ class Playing:
         node = self.stage.nodes[turn.before.node]
         best = next((option.say for option in node.options if option.quality == "best"), self.stage.scenario.reply)
         return improve_reply(turn.reply, verdict) or best
-
-
-def read_turns(desk: Desk, play_id: str) -> list[tuple[str, Reading]]:
-    """Return what was said in a play, and how it was read then: the rules may have changed since."""
-    return [(turn.reply, msgspec.json.decode(turn.reading, type=Reading)) for turn in desk.store.turns(play_id)]
 
 
 def show_replay(desk: Desk, loaded: LoadedScenarios, play_id: str, context: Context) -> None:

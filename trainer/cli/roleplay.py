@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trainer import paths
 from trainer.cli.context import COURSE, open_course
+from trainer.cli.staging import find_stage, open_scenarios, stages_of
 from trainer.errors import UsageError
 from trainer.i18n import N_, Message, _
 
@@ -27,7 +27,6 @@ LEVELS: dict[int, Message | str] = {
 }
 AT_ONCE = 12
 """Scenarios listed without asking for a level first."""
-SHOWN_IDS = 30
 REPLAY = "replay"
 """Instead of a scenario: show the debrief of an earlier play again."""
 
@@ -60,7 +59,7 @@ def roleplay(
     from trainer.cli.desk import open_desk
     from trainer.cli.playing import Playing, open_play_row, show_replay
 
-    loaded = open_scenarios()
+    loaded = open_scenarios(paths.content_dir() / COURSE)
     with open_desk(context.obj, open_course(context.obj)) as desk:
         if scenario == REPLAY:
             show_replay(desk, loaded, play, context.obj)
@@ -70,32 +69,11 @@ def roleplay(
         Playing(desk, stage, row, context.obj, coach=coach).run()
 
 
-def open_scenarios() -> LoadedScenarios:
-    """Return the shipped course's scenarios. Raises `TrainerError` where none can be used."""
-    from trainer.course.read import raise_errors
-    from trainer.course.scenariofile import SHARED_NAME, load_scenarios
-
-    loaded = load_scenarios(paths.content_dir() / COURSE)
-    raise_errors([problem for problem in loaded.problems if problem.path.endswith(SHARED_NAME) or not loaded.scenarios])
-    if loaded.shared is None or not loaded.scenarios:
-        raise UsageError(N_("这门课程还没有情景。"), N_("在课程文件夹里放 roleplay.yaml 和 scenarios 文件夹。"))
-    return loaded
-
-
 def choose_stage(desk: Desk, loaded: LoadedScenarios, name: str, level: int) -> Stage:
     """Return the scenario that was named, by id or title, or chosen from a list. Raises `UsageError`."""
-    from trainer.course.read import raise_errors
-    from trainer.roleplay.stage import Stage
-
-    assert loaded.shared is not None
-    stages = [Stage(scenario_id, scenario, loaded.shared) for scenario_id, scenario in loaded.scenarios.items()]
+    stages = stages_of(loaded)
     if name:
-        raise_errors([problem for problem in loaded.problems if Path(problem.path).stem == name])
-        found = [stage for stage in stages if name in (stage.id, stage.scenario.title)] or [s for s in stages if name in s.scenario.title]
-        if len(found) != 1:
-            known = [stage.id for stage in stages[:SHOWN_IDS]]
-            raise UsageError(N_("没有叫“{name}”的情景。", name=name[:20]), N_("不写名字就可以从列表里选；也可以写：{known}", known=known))
-        return found[0]
+        return find_stage(loaded, stages, name)
     offered = sorted((stage for stage in stages if level in (0, stage.scenario.level)), key=lambda stage: (stage.scenario.level, stage.id))
     if len(offered) > AT_ONCE:
         offered = _ask_level(desk, offered)
