@@ -27,7 +27,7 @@ from trainer.screen.menu import Menu
 from trainer.store import SessionDraft, Store, open_store
 
 NAME, OTHER = "陈小燕", "王芳"
-MENU = ["今日练习", "随便看看", "专项", "错题本", "我的进度", "换人"]
+MENU = ["今日练习", "随便看看", "专项", "错题本", "情景对练", "我的进度", "换人"]
 DAY_MS = 86_400_000
 WEDNESDAY = Moment(1_772_582_400_000, 480)  # 2026-03-04 08:00 in Shanghai
 
@@ -271,11 +271,11 @@ def test_arrows_and_enter_choose(size: tuple[int, int]) -> None:
         for key, title in ((DOWN, "随便看看"), (DOWN, "专项"), (UP, "随便看看"), (UP, "接着练"), (UP, "换人"), (DOWN, "接着练")):
             terminal.type(key)
             terminal.wait_until(lambda text, title=title: pointed(terminal) == title, title)  # type: ignore[misc]
-        terminal.type("５")
+        terminal.type("６")
         terminal.wait_until(lambda text: pointed(terminal) == "我的进度", "the pointer follows what is typed")
         terminal.type(UP)
-        terminal.wait_until(lambda text: pointed(terminal) == "错题本" and "５" not in text, "and goes on from there")
-        terminal.type(DOWN + DOWN + UP + UP + UP)  # pressed faster than a screen is drawn
+        terminal.wait_until(lambda text: pointed(terminal) == "情景对练" and "６" not in text, "and goes on from there")
+        terminal.type(DOWN + DOWN + UP + UP + UP + UP)  # pressed faster than a screen is drawn
         terminal.wait_until(lambda text: pointed(terminal) == "专项", "专项")
         terminal.enter()
         terminal.wait_for("专练哪个主题")
@@ -350,9 +350,9 @@ def test_wrong_input_is_explained_and_the_menu_stays() -> None:
     practise(NAME)
     with Terminal() as terminal:
         at_home(terminal)
-        for line in ("7", "０", "九", "/没有", "好" * 60):
+        for line in ("8", "０", "九", "/没有", "好" * 60):
             terminal.enter(line)
-            terminal.wait_until(lambda text, line=line: "请输入 1 到 6" in text and line not in text, "the remark")  # type: ignore[misc]
+            terminal.wait_until(lambda text, line=line: "请输入 1 到 7" in text and line not in text, "the remark")  # type: ignore[misc]
             at_home(terminal)
         terminal.type("9" + BACKSPACE + ENTER)  # what was taken back was never typed
         terminal.wait_for("接着上次的练习")
@@ -446,7 +446,7 @@ def test_progress_is_shown_and_left(size: tuple[int, int]) -> None:
     practise(NAME)
     with Terminal(size=size) as terminal:
         at_home(terminal)
-        terminal.enter("5")
+        terminal.enter("6")
         terminal.wait_for("进度", shipped_course().topics[0].title)
         terminal.wait_for_prompt()
         terminal.enter("/退出")
@@ -460,7 +460,7 @@ def test_somebody_else_takes_over_and_the_first_comes_back(size: tuple[int, int]
         practise(name)
     with Terminal("--learner", NAME, size=size) as terminal:
         at_home(terminal)
-        terminal.enter("6")
+        terminal.enter("7")
         terminal.wait_for("今天谁来练", NAME, OTHER, "我是新来的")
         terminal.wait_for_prompt()
         terminal.type(DOWN + DOWN + ENTER)
@@ -473,12 +473,12 @@ def test_somebody_else_takes_over_and_the_first_comes_back(size: tuple[int, int]
         terminal.wait_for_prompt()
         terminal.enter()
         at_home(terminal, OTHER)
-        terminal.enter("６")
+        terminal.enter("７")
         terminal.wait_for("今天谁来练")
         terminal.wait_for_prompt()
         terminal.enter("/退出")  # nobody else after all
         at_home(terminal, OTHER)
-        terminal.enter("6")
+        terminal.enter("7")
         terminal.wait_for("今天谁来练")
         terminal.wait_for_prompt()
         terminal.enter(NAME)
@@ -490,7 +490,7 @@ def test_a_newcomer_learns_first_and_then_has_a_home() -> None:
     practise(NAME)
     with Terminal() as terminal:
         at_home(terminal)
-        terminal.enter("6")
+        terminal.enter("7")
         terminal.wait_for("今天谁来练", NAME, "2  我是新来的")
         terminal.wait_for_prompt()
         terminal.enter("2")
@@ -524,7 +524,7 @@ def test_a_refused_pin_leaves_the_first_learner_at_home() -> None:
     assert run("learner", "pin", OTHER, "--pin-from-stdin", feed="2468\n").returncode == 0
     with Terminal("--learner", NAME) as terminal:
         at_home(terminal)
-        terminal.enter("6")
+        terminal.enter("7")
         terminal.wait_for("今天谁来练")
         terminal.wait_for_prompt()
         terminal.enter(OTHER)

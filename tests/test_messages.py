@@ -36,6 +36,7 @@ NOT_WORDS = re.compile(r"\{\w+\}|--[\w-]+|\bS\d+\S*|U\+|[a-z]+(?:-[a-z]+)+|/\w+|
 WORDS = """
 trainer drill learner course check fix doctor config restore add completion content
 TRAINER_DATA TRAINER_IDLE_SECONDS YAML UTF PIN Tab SQLite Python MB backups
+goals detail keys quality next branches weights solve refer base speechless md html
 yaml facts rules purposes roleplay scenarios pip install ruamel course source title items id key topic true
 """
 """Names of commands, files, formats and things; anything else in Latin letters is English."""

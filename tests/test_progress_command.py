@@ -22,6 +22,7 @@ from trainer.clock import Moment, now
 from trainer.course.model import Topic
 from trainer.memory import Schedule, replay_answers
 from trainer.report.coming import DueDay
+from trainer.report.plays import Plays, ScenarioStanding
 from trainer.report.progress import WEEKS, Progress, SureMiss, first_day
 from trainer.report.retention import Retention
 from trainer.report.topics import Standing
@@ -71,6 +72,10 @@ def sample_report() -> Progress:
         coming=[DueDay(TODAY + timedelta(days=n), count, -(-count * 24 // 60)) for n, count in enumerate(facts)],
         days={TODAY - timedelta(days=n): 4 + n % 13 for n in (75, 60, 50, 33, 31, 30, 16, 9, 5, 2, 1, 0)},
         retention=Retention(answers=120, predicted=0.9012, actual=0.858, trust="agrees"),
+        plays=Plays(
+            [ScenarioStanding("bank-form", "单子退了两回", 3, 41, 92), ScenarioStanding("hair-in-soup", "汤里的头发", 1, 66, 66)],
+            [("blame", 4), ("lecture", 2), ("refuse", 1), ("command", 1)],
+        ),
     )
 
 

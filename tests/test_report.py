@@ -352,7 +352,18 @@ def test_days_before_the_calendar_and_after_today_are_left_out() -> None:
 def test_the_document_is_json_with_the_promised_keys() -> None:
     report = whole(two_topics(), make_card("ph0", confidently_wrong=True), sure_card("pa0", reps=8), days={TODAY: 3})
     document = msgspec.json.decode(msgspec.json.encode(compose_document(report, "陈小燕", "sample")))
-    assert list(document) == ["learner", "course", "on", "topics", "sure_but_wrong", "coming", "practice", "retention"]
+    assert list(document) == [
+        "learner",
+        "course",
+        "on",
+        "topics",
+        "sure_but_wrong",
+        "coming",
+        "practice",
+        "retention",
+        "role_plays",
+        "under_pressure",
+    ]
     thin, known = document["topics"]
     assert thin == {
         "id": "phrases",

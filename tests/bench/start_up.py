@@ -28,7 +28,7 @@ from trainer.memory import Schedule  # noqa: E402 (as above)
 ROUNDS = 20
 COURSE = "essentials"
 TWO_WEEKS = Habit(days=14, per_day=20, new_per_day=6)
-HOME = "6  换人"
+HOME = "7  换人"
 """The last entry of the menu."""
 ROWS = (
     ("first question visible", "visible", "≤ 1.3"),

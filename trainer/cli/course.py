@@ -84,7 +84,7 @@ def map_scenario(
     context: typer.Context,
     scenario: Annotated[str, typer.Argument(metavar=_("情景"), help=_("哪一个情景：名字或标题。"), show_default=False)],
     path: CoursePath = None,
-    mermaid: Annotated[bool, typer.Option("--mermaid", help=_("输出 Mermaid 流程图，贴进文档里看。"))] = False,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help=_("输出画流程图用的文字，贴进文档就成图。"))] = False,
 ) -> None:
     """Draw the ways of a scenario, with how many learners went where."""
     from trainer.cli.map import map_lines

@@ -95,6 +95,14 @@ def _drill(_context: Context, desk: Desk) -> None:
     _practise_and_return(desk)
 
 
+def _play(context: Context, desk: Desk) -> None:
+    """Play a scenario of the learner's choice, and come back."""
+    from trainer.cli.roleplay import play_chosen
+
+    if play_chosen(context, desk):
+        desk.front.wait(BACK)
+
+
 def _look(_context: Context, desk: Desk) -> None:
     from trainer.drill.pocket import find_cards
     from trainer.screen.words import card_lines
@@ -157,6 +165,7 @@ ENTRIES: tuple[tuple[Message, Action], ...] = (
     (N_("随便看看"), _look),
     (N_("专项"), _focus),
     (N_("错题本"), _review_mistakes),
+    (N_("情景对练"), _play),
     (N_("我的进度"), _show_progress),
     (N_("换人"), _change_learner),
 )

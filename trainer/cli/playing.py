@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainer.cli.context import Context
+from trainer.cli.debriefing import Debriefing, Judged
 from trainer.cli.judging import open_judge
 from trainer.cli.staging import read_turns
 from trainer.drill.respond import Command, read_command
 from trainer.errors import EndOfInput, UsageError
 from trainer.i18n import N_, Message, _
-from trainer.reply.better import improve_reply
-from trainer.reply.verdict import LONGEST, Verdict
-from trainer.roleplay.debrief import Debrief, Turn, debrief_play, replay_play
+from trainer.reply.verdict import LONGEST
+from trainer.roleplay.debrief import Turn, replay_play
 from trainer.roleplay.engine import open_play, play_turn, shuffle_options
 from trainer.roleplay.reading import Reading, hear_reply
 from trainer.screen.front import PlayView
-from trainer.screen.play import Remarks, debrief_blocks
-from trainer.screen.verdict import mark_words
 from trainer.store import PlayDraft, PlayRow
 from trainer.text import clean_text
 
@@ -70,6 +68,11 @@ class Playing:
     def _state(self) -> State:
         return self.turns[-1].after if self.turns else open_play(self.stage, self.row.seed)[0]
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is anything to debrief."""
+        return bool(self._state.ending)
+
     @cached_property
     def judge(self) -> ReplyJudge:
         """The judge of what is said."""
@@ -93,7 +96,13 @@ class Playing:
                     notes = [self.stage.nodes[self._state.node].hint or self.stage.scenario.reply]
                 case _:
                     notes = self._take(line)
-        self._close()
+        self._end()
+
+    def _end(self) -> None:
+        """Note the end and what it says about facts, and show what each sentence did."""
+        after = self.debriefing()
+        after.close()
+        after.show()
 
     def _take(self, line: str) -> list[Message | str]:
         """Take in one line; return what is to be noted below the next screen."""
@@ -113,9 +122,6 @@ class Playing:
     def _read(self, reply: str) -> Reading:
         heard = " ".join(self._heard(len(self.turns)).lines)
         return hear_reply(reply, heard, self.stage.scenario.purpose, self.stage.details, self.judge)
-
-    def _judge(self, reply: str, number: int) -> Verdict:
-        return self.judge.judge(reply[:LONGEST], " ".join(self._heard(number).lines), self.stage.scenario.purpose)
 
     def _heard(self, number: int) -> Reaction:
         """Return what she had said before a turn, counted from 0."""
@@ -152,52 +158,28 @@ class Playing:
         effects = sorted(self.turns[-1].reaction.effects, key=lambda effect: -abs(effect.change))
         return [self.stage.whys[effect.name] for effect in effects[:1]]
 
-    def _close(self) -> None:
-        """Note the end, and show what each sentence did."""
-        debrief = debrief_play(self.stage, self.turns)
-        self.desk.store.end_play(self.row.id, debrief.ending, debrief.score)
-        self.show_debrief()
+    def _heard_by_turn(self) -> list[str]:
+        """Return what she had said before each turn."""
+        return [" ".join(self._heard(number).lines) for number in range(len(self.turns))]
 
-    def show_debrief(self) -> None:
-        """Show what each sentence of an ended play did, beside the learner's first and best play of the scenario."""
-        before = [play.score for play in self.desk.store.plays(self.desk.learner.id, self.desk.course.id) if _is_earlier(play, self.row)]
-        debrief = debrief_play(self.stage, self.turns)
-        self.desk.front.show_pages(debrief_blocks(self.turns, debrief, self._remarks(debrief), before))
+    def debriefing(self) -> Debriefing:
+        """Return what comes after the play: it has ended."""
+        return Debriefing(self.desk, self.stage, self.row, self.turns, self._judge_all())
 
-    def _remarks(self, debrief: Debrief) -> Remarks:
-        verdicts = [self._judge(turn.reply, number) for number, turn in enumerate(self.turns)]
-        return Remarks(
-            marked=[mark_words(turn.reply, verdict.violations) for turn, verdict in zip(self.turns, verdicts, strict=True)],
-            better={number: self._better(self.turns[number], verdicts[number]) for number in debrief.weak},
-            whys=self.stage.whys,
-            wants=self.stage.scenario.wants,
-            needs=self.stage.scenario.needs,
-        )
-
-    def _better(self, turn: Turn, verdict: Verdict) -> str:
-        """Return a better version of one's own reply, or else the best that the author knows at this point."""
-        node = self.stage.nodes[turn.before.node]
-        best = next((option.say for option in node.options if option.quality == "best"), self.stage.scenario.reply)
-        return improve_reply(turn.reply, verdict) or best
+    def _judge_all(self) -> list[Judged]:
+        judged = zip(self.turns, self._heard_by_turn(), strict=True)
+        purpose = self.stage.scenario.purpose
+        return [Judged(heard, self.judge.judge(turn.reply[:LONGEST], heard, purpose)) for turn, heard in judged]
 
 
-def show_replay(desk: Desk, loaded: LoadedScenarios, play_id: str, context: Context) -> None:
-    """Show the debrief of an ended play again, the newest without an id. Raises `UsageError`."""
-    from trainer.roleplay.stage import Stage
-
+def find_ended(desk: Desk, loaded: LoadedScenarios, play_id: str) -> PlayRow:
+    """Return an ended play by the beginning of its id, the newest without one. Raises `UsageError`."""
     plays = [play for play in desk.store.plays(desk.learner.id, desk.course.id) if play.ending and play.id.startswith(play_id)]
     if not plays or plays[-1].scenario not in loaded.scenarios:
         raise UsageError(N_("没有这一场的记录。"), N_("先演一场：trainer roleplay"))
-    row = plays[-1]
-    assert loaded.shared is not None
-    playing = Playing(desk, Stage(row.scenario, loaded.scenarios[row.scenario], loaded.shared), row, context)
-    playing.show_debrief()
+    return plays[-1]
 
 
 def _channel(scenario: Scenario) -> str:
     """Return how one talks, where that is not face to face: on the telephone there is only the voice (S34)."""
     return {"face": "", "phone": _("只听得见声音"), "chat": _("打字聊天")}[scenario.channel]
-
-
-def _is_earlier(play: PlayRow, row: PlayRow) -> bool:
-    return play.scenario == row.scenario and bool(play.ending) and play.id != row.id and play.started_at <= row.started_at

@@ -69,6 +69,7 @@ def open_own_front(context: Context, store: Store, learner: Learner) -> Front:
 
 def gather_progress(store: Store, course: Course, learner_id: str, today: date) -> Progress:
     """Ask the store for what the report needs, and make it."""
+    from trainer.cli.staging import gather_plays
     from trainer.memory import Schedule
     from trainer.report.progress import Practised, build_progress, first_day, sample_facts
 
@@ -76,7 +77,8 @@ def gather_progress(store: Store, course: Course, learner_id: str, today: date) 
     days = store.answer_days(learner_id, course.id, first_day(today))
     histories = store.histories(learner_id, course.id, sample_facts(course, cards, today))
     schedule = store.schedule(learner_id, Schedule(course.interval_cap_days))
-    return build_progress(course, cards, Practised(days, histories), today, schedule)
+    plays = gather_plays(store, course, learner_id)
+    return build_progress(course, cards, Practised(days, histories, plays), today, schedule)
 
 
 def show_report(front: Front, name: str, report: Progress) -> None:

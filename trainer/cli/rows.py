@@ -9,13 +9,17 @@ import msgspec
 from trainer.course.model import Fact
 from trainer.drill.question import Question, Response
 from trainer.i18n import render
-from trainer.memory import Answer, AnswerDraft, Grade
+from trainer.memory import AGAIN, GOOD, PRODUCE, RECOGNISE, Answer, AnswerDraft, Grade
 from trainer.store import AppealDraft, FlagDraft, LessonDraft
 
 if TYPE_CHECKING:
     from trainer.cli.desk import Desk
+    from trainer.roleplay.feed import Fed
     from trainer.screen.front import FeedbackView
+    from trainer.store import PlayRow
 
+PLAYED = "roleplay"
+"""The kind of an answer that was given in a role-play."""
 GRADER = 2
 """Raised whenever the same response may get another grade."""
 
@@ -35,6 +39,27 @@ def draft_answer(desk: Desk, session_id: str, question: Question, response: Resp
         hints=response.hints,
         findings=findings,
         elapsed_ms=response.elapsed_ms,
+        grader=GRADER,
+    )
+
+
+def draft_play_answer(desk: Desk, play: PlayRow, fed: Fed, reply: str, heard: str) -> AnswerDraft:
+    """Compose the row of what a role-play says about one fact; the play stands in the place of the session."""
+    return AnswerDraft(
+        **_about(desk, fed.fact),
+        kind=PLAYED,
+        form=play.scenario,
+        stem=heard,
+        options=[],
+        session=play.id,
+        rung=PRODUCE if play.mode == "type" else RECOGNISE,
+        response=reply,
+        grade=fed.grade,
+        rating=GOOD if fed.grade == "right" else AGAIN,
+        certain=fed.grade == "right",
+        hints=0,
+        findings=fed.categories,
+        elapsed_ms=0,
         grader=GRADER,
     )
 

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from trainer import paths
+from trainer.cli.context import COURSE
+from trainer.course.scenariofile import SHARED_NAME, load_scenarios
 from trainer.errors import UsageError
 from trainer.i18n import N_
 
 if TYPE_CHECKING:
+    from trainer.course.model import Course
     from trainer.course.scenariofile import LoadedScenarios
+    from trainer.report.plays import PlayRecord, Plays
     from trainer.roleplay.reading import Reading
     from trainer.roleplay.stage import Stage
-    from trainer.store import Store
+    from trainer.store import PlayRow, Store
 
 SHOWN_IDS = 30
 
@@ -22,7 +27,6 @@ SHOWN_IDS = 30
 def open_scenarios(folder: Path) -> LoadedScenarios:
     """Return a course's scenarios. Raises `TrainerError` where none can be used."""
     from trainer.course.read import raise_errors
-    from trainer.course.scenariofile import SHARED_NAME, load_scenarios
 
     loaded = load_scenarios(folder)
     raise_errors([problem for problem in loaded.problems if problem.path.endswith(SHARED_NAME) or not loaded.scenarios])
@@ -50,6 +54,25 @@ def find_stage(loaded: LoadedScenarios, stages: list[Stage], name: str) -> Stage
         known = [stage.id for stage in stages[:SHOWN_IDS]]
         raise UsageError(N_("没有叫“{name}”的情景。", name=name[:20]), N_("不写名字就可以从列表里选；也可以写：{known}", known=known))
     return found[0]
+
+
+def gather_plays(store: Store, course: Course, learner_id: str) -> Plays:
+    """Return what somebody's role-plays show."""
+    from trainer.report.plays import Plays, sum_up_plays
+
+    ended = [play for play in store.plays(learner_id, course.id) if play.ending]
+    if not ended:
+        return Plays()  # nothing to read scenarios for
+    scenarios = load_scenarios(paths.content_dir() / COURSE).scenarios
+    titles = {name: scenario.title or name for name, scenario in scenarios.items()}
+    return sum_up_plays([_record_of(store, play) for play in ended], titles)
+
+
+def _record_of(store: Store, play: PlayRow) -> PlayRecord:
+    from trainer.report.plays import PlayRecord
+
+    slips = [category for _reply, reading in read_turns(store, play.id) for category, _degree in reading.hurts]
+    return PlayRecord(play.scenario, play.score, slips)
 
 
 def read_turns(store: Store, play_id: str) -> list[tuple[str, Reading]]:

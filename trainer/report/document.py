@@ -9,11 +9,15 @@
 | `coming` | fourteen times `on`, `facts`, `minutes`; what is overdue stands under today |
 | `practice` | `on`, `answers` of every day of the last twelve weeks with an answer |
 | `retention` | `answers`, `predicted`, `actual` (0–1, null under 30 answers), `trust` (`agrees`, `better`, `worse`, `unknown`) |
+| `role_plays` | `scenario`, `title`, `plays` (ended), and the scores `first` and `best` (0–100); the newest first |
+| `under_pressure` | `category` of violation and `times` it slipped out in role-plays; the commonest first |
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+import msgspec
 
 from trainer.report.progress import Progress
 from trainer.report.topics import Standing
@@ -46,6 +50,8 @@ def compose_document(progress: Progress, learner: str, course: str) -> dict[str,
             "actual": _share(progress.retention.actual),
             "trust": progress.retention.trust,
         },
+        "role_plays": [msgspec.structs.asdict(standing) for standing in progress.plays.scenarios],
+        "under_pressure": [{"category": category, "times": times} for category, times in progress.plays.pressure],
     }
 
 

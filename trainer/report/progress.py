@@ -11,6 +11,7 @@ from trainer.course.model import Course, Fact
 from trainer.drill.plan import current_card
 from trainer.memory import Answer, Card, Schedule
 from trainer.report.coming import DueDay, foresee_due
+from trainer.report.plays import Plays
 from trainer.report.recall import decay_of
 from trainer.report.retention import Retention, choose_sample, measure_retention
 from trainer.report.topics import DOUBTFUL, Standing, assess_topics
@@ -34,6 +35,7 @@ class Practised(msgspec.Struct, frozen=True):
 
     days: Mapping[date, int]
     histories: list[Answer]
+    plays: Plays = Plays()
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +47,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     coming: list[DueDay]
     days: dict[date, int]
     retention: Retention
+    plays: Plays = Plays()
 
 
 def first_day(today: date) -> date:
@@ -68,6 +71,7 @@ def build_progress(course: Course, cards: Mapping[str, Card], practised: Practis
         coming=foresee_due(course, cards, today),
         days={day: count for day, count in sorted(practised.days.items()) if since <= day <= today},
         retention=measure_retention(practised.histories, schedule, since),
+        plays=practised.plays,
     )
 
 

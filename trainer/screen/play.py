@@ -140,7 +140,7 @@ def _step_lines(debrief: Debrief) -> Iterator[str]:
     for step in debrief.steps:
         name = render(STEPS[step.name])
         if step.turn is None:
-            yield _("· {name}（这一场没有）", name=name)
+            yield _("· {name}（没有）", name=name)
         elif step.is_early:
             yield _("↑ {name}（第 {turn} 句，早了）", name=name, turn=step.turn + 1)
         else:

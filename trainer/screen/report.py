@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from trainer.i18n import _, weekday_name
+import msgspec
+
+from trainer.i18n import _, render, weekday_name
+from trainer.reply.labels import NAMES
 from trainer.report.coming import DueDay
+from trainer.report.plays import Plays
 from trainer.report.progress import WEEKS, Progress, SureMiss
 from trainer.report.retention import ANSWERS_LEAST, Retention
 from trainer.report.topics import ANSWERS_A_FACT, ANSWERS_A_TOPIC, STEADY_RECALL, STEADY_SHARE, Standing
 
 MISSES_SHOWN = 5
 """More would not be read; the rest is counted."""
+PLAYS_SHOWN, SLIPS_SHOWN = 5, 3
 STEADY_MARK = "✓"
 
 
@@ -28,6 +33,8 @@ def report_lines(learner: str, progress: Progress) -> list[str]:
         "",
         coming_title(progress.coming),
         *(f"  {_coming_line(day, progress.on)}" for day in progress.coming if day.facts),
+        "",
+        *play_lines(progress.plays),
         "",
         calendar_title(progress),
         *(f"  {_practice_line(day, count)}" for day, count in progress.days.items()),
@@ -77,6 +84,27 @@ def coming_title(coming: list[DueDay]) -> str:
         return _("接下来两周没有到期的。")
     facts, minutes = sum(day.facts for day in coming), sum(day.minutes for day in coming)
     return _("接下来两周到期的（不算新学的）：{facts} 条，约 {minutes} 分钟。", facts=facts, minutes=minutes)
+
+
+def play_lines(plays: Plays) -> list[str]:
+    """Return how the role-plays went, from the first time to the best, and what slips out in them."""
+    if not plays.scenarios:
+        return [_("还没有演过情景对练：trainer roleplay")]
+    total = sum(standing.plays for standing in plays.scenarios)
+    head = _("情景对练：{total} 场，{count} 个情景。", total=total, count=len(plays.scenarios))
+    lines = [
+        _("  {title}：{plays} 场，第一次 {first} 分，最好 {best} 分", **msgspec.structs.asdict(standing))
+        for standing in plays.scenarios[:PLAYS_SHOWN]
+    ]
+    more = len(plays.scenarios) - PLAYS_SHOWN
+    return [head, *lines, *([_("  还有 {count} 个情景。", count=more)] if more > 0 else []), _pressure_line(plays)]
+
+
+def _pressure_line(plays: Plays) -> str:
+    if not plays.pressure:
+        return _("  急的时候也没有伤人的话，真不错。")
+    slips = [_("{name} {times} 次", name=render(NAMES.get(name, name)), times=times) for name, times in plays.pressure[:SLIPS_SHOWN]]
+    return _("  一急就容易：{slips}", slips="、".join(slips))
 
 
 def calendar_title(progress: Progress) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from trainer.report.plays import Plays
 from trainer.report.progress import Progress, SureMiss
 from trainer.screen.calendar import calendar_rows
 from trainer.screen.report import (
@@ -14,6 +15,7 @@ from trainer.screen.report import (
     miss_lines,
     misses_left,
     misses_title,
+    play_lines,
     retention_line,
     rule_line,
 )
@@ -40,6 +42,8 @@ def report_blocks(learner: str, progress: Progress, width: int, *, coloured: boo
         BLANK,
         _coming_rows(progress, width),
         BLANK,
+        _play_rows(progress.plays, width),
+        BLANK,
         _calendar_rows(progress, width, coloured=coloured),
         BLANK,
         _wrap(retention_line(progress.retention), width),
@@ -52,6 +56,11 @@ def _miss_rows(misses: list[SureMiss], width: int) -> list[Text]:
         about, say = miss_lines(miss)
         rows += [*_indent(about, width), *_indent(say, width, "green")]
     return rows + [row for line in misses_left(misses) for row in _indent(line, width, "dim")]
+
+
+def _play_rows(plays: Plays, width: int) -> list[Text]:
+    head, *rest = play_lines(plays)
+    return [*_wrap(head, width, HEAD if rest else ""), *(row for line in rest for row in _indent(line, width))]
 
 
 def _coming_rows(progress: Progress, width: int) -> list[Text]:

@@ -9,7 +9,7 @@ from trainer.store.fits import MACHINE, Fit
 from trainer.store.learners import History, Learner
 from trainer.store.mistakes import Miss
 from trainer.store.pin import PIN_MAX, PIN_MIN, UnfitPin, clean_pin, new_pin
-from trainer.store.plays import PlayDraft, PlayRow, TurnRow
+from trainer.store.plays import PlayDraft, PlayEnd, PlayRow, TurnRow
 from trainer.store.rotation import Backup, list_backups
 from trainer.store.sessions import SessionDraft, SessionRow
 from trainer.store.text import UnfitName
@@ -34,6 +34,7 @@ __all__ = [
     "PIN_MAX",
     "PIN_MIN",
     "PlayDraft",
+    "PlayEnd",
     "PlayRow",
     "SessionDraft",
     "SessionRow",

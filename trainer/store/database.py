@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from trainer.store.failures import explain_failures
 from trainer.store.learners import History, Learner
 from trainer.store.mistakes import Miss
 from trainer.store.pin import fits_pin, hash_pin
-from trainer.store.plays import PlayDraft, PlayRow, TurnRow
+from trainer.store.plays import PlayDraft, PlayEnd, PlayRow, TurnRow
 from trainer.store.schema import bring_up_to_date, newest_version
 from trainer.store.sessions import SessionDraft, SessionRow
 
@@ -187,10 +187,12 @@ class Store:
         with self.writing() as connection:
             plays.insert_turn(connection, play_id, reply, reading, moment)
 
-    def end_play(self, play_id: str, ending: str, score: int) -> None:
-        """Note how a role-play ended; the first end stays."""
+    def end_play(self, end: PlayEnd, drafts: Sequence[AnswerDraft], moment: Moment, schedule: Schedule) -> None:
+        """Note how a role-play ended, and what it says about facts, all or nothing. The first end stays, and feeds the cards."""
         with self.writing() as connection:
-            plays.mark_play_ended(connection, play_id, ending, score)
+            if plays.mark_play_ended(connection, end):
+                for draft in drafts:
+                    cards.update_card(connection, log.insert_answer(connection, draft, moment), schedule)
 
     def plays(self, learner: str, course: str) -> list[PlayRow]:
         """Return one learner's role-plays of a course, oldest first."""

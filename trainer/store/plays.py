@@ -32,6 +32,14 @@ class PlayRow(PlayDraft, frozen=True, kw_only=True):
     score: int = -1
 
 
+class PlayEnd(msgspec.Struct, frozen=True):
+    """How a play came to its end."""
+
+    play: str
+    ending: str
+    score: int
+
+
 class TurnRow(msgspec.Struct, frozen=True):
     """What was said in one turn, as typed, and what the engine read in it (JSON): replayed, it gives the same play."""
 
@@ -62,9 +70,10 @@ def insert_turn(connection: sqlite3.Connection, play_id: str, reply: str, readin
     )
 
 
-def mark_play_ended(connection: sqlite3.Connection, play_id: str, ending: str, score: int) -> None:
-    """Note how a play ended, inside a transaction; the first end stays."""
-    connection.execute("UPDATE play SET ending = ?, score = ? WHERE id = ? AND ending = ''", (ending, score, play_id))
+def mark_play_ended(connection: sqlite3.Connection, end: PlayEnd) -> bool:
+    """Note how a play ended, inside a transaction; tell whether it had not ended before."""
+    done = connection.execute("UPDATE play SET ending = ?, score = ? WHERE id = ? AND ending = ''", (end.ending, end.score, end.play))
+    return done.rowcount == 1
 
 
 def select_plays(connection: sqlite3.Connection, learner: str, course: str) -> list[PlayRow]:
