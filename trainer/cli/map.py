@@ -44,7 +44,6 @@ def _iterate_plays(context: Context, course: str, stage: Stage) -> Iterator[tupl
     from trainer.roleplay.debrief import replay_play
 
     with open_database(context, read_only=True) as store:
-        for learner in store.learners():
-            for play in store.plays(learner.id, course):
-                if play.scenario == stage.id:
-                    yield learner.id, replay_play(stage, read_turns(store, play.id), play.seed)[1]
+        plays = [play for learner in store.learners() for play in store.plays(learner.id, course) if play.scenario == stage.id]
+        for play in plays:
+            yield play.learner, replay_play(stage, read_turns(store, play.id), play.seed)[1]

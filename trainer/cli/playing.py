@@ -172,12 +172,18 @@ class Playing:
         return [Judged(heard, self.judge.judge(turn.reply[:LONGEST], heard, purpose)) for turn, heard in judged]
 
 
-def find_ended(desk: Desk, loaded: LoadedScenarios, play_id: str) -> PlayRow:
-    """Return an ended play by the beginning of its id, the newest without one. Raises `UsageError`."""
+def show_again(desk: Desk, loaded: LoadedScenarios, play_id: str, context: Context) -> Playing:
+    """Show the debrief of an ended play, by the beginning of its id, the newest without one. Raises `UsageError`."""
+    from trainer.roleplay.stage import Stage
+
     plays = [play for play in desk.store.plays(desk.learner.id, desk.course.id) if play.ending and play.id.startswith(play_id)]
     if not plays or plays[-1].scenario not in loaded.scenarios:
         raise UsageError(N_("没有这一场的记录。"), N_("先演一场：trainer roleplay"))
-    return plays[-1]
+    row = plays[-1]
+    assert loaded.shared is not None
+    playing = Playing(desk, Stage(row.scenario, loaded.scenarios[row.scenario], loaded.shared), row, context)
+    playing.debriefing().show()
+    return playing
 
 
 def _channel(scenario: Scenario) -> str:

@@ -31,42 +31,44 @@ class Mode(StrEnum):
     type = "type"
 
 
+Name = Annotated[
+    str, typer.Argument(metavar=_("[情景]"), help=_("哪一个情景；不写就列出来选。写 replay 是重看上一场。"), show_default=False)
+]
+PlayId = Annotated[str, typer.Argument(metavar=_("[编号]"), help=_("重看哪一场；不写就是最近一场。"), show_default=False)]
+HowTo = Annotated[
+    Mode | None,
+    typer.Option("--mode", metavar="choose|type", help=_("选着说，还是打字说；不写时第一次选、以后打字。"), show_default=False),
+]
+Seed = Annotated[int | None, typer.Option("--seed", metavar=_("数字"), help=_("同一个数字，顾客说同样的话。"), show_default=False)]
+Level = Annotated[int, typer.Option("--level", metavar="1|2|3", help=_("只列这个难度的情景。"), show_default=False)]
+Export = Annotated[
+    Path | None,
+    typer.Option("--export", metavar=_("文件"), help=_("把复盘写成文件：笔记或者网页，看文件名怎么结尾。"), show_default=False),
+]
+Coach = Annotated[bool, typer.Option("--coach", help=_("每说一句，就告诉您这句起了什么作用。"))]
+
+
 def roleplay(
     context: typer.Context,
-    scenario: Annotated[
-        str,
-        typer.Argument(metavar=_("[情景]"), help=_("哪一个情景；不写就列出来选。写 replay 是重看上一场。"), show_default=False),
-    ] = "",
-    play: Annotated[str, typer.Argument(metavar=_("[编号]"), help=_("重看哪一场；不写就是最近一场。"), show_default=False)] = "",
-    mode: Annotated[
-        Mode | None,
-        typer.Option("--mode", metavar="choose|type", help=_("选着说，还是打字说；不写时第一次选、以后打字。"), show_default=False),
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", metavar=_("数字"), help=_("同一个数字，顾客说同样的话。"), show_default=False)
-    ] = None,
-    level: Annotated[int, typer.Option("--level", metavar="1|2|3", help=_("只列这个难度的情景。"), show_default=False)] = 0,
-    export: Annotated[
-        Path | None,
-        typer.Option("--export", metavar=_("文件"), help=_("把复盘写成文件：笔记或者网页，看文件名怎么结尾。"), show_default=False),
-    ] = None,
-    coach: Annotated[bool, typer.Option("--coach", help=_("每说一句，就告诉您这句起了什么作用。"))] = False,
+    scenario: Name = "",
+    play: PlayId = "",
+    mode: HowTo = None,
+    seed: Seed = None,
+    level: Level = 0,
+    export: Export = None,
+    coach: Coach = False,
 ) -> None:
     """Play a scenario, or go on with one that was interrupted; then show what each sentence did."""
     from trainer.cli.debriefing import check_target
     from trainer.cli.desk import open_desk
-    from trainer.cli.playing import Playing, find_ended, open_play_row
-    from trainer.roleplay.stage import Stage
+    from trainer.cli.playing import Playing, open_play_row, show_again
 
     if export:
         check_target(export)
     loaded = open_scenarios(paths.content_dir() / COURSE)
     with open_desk(context.obj, open_course(context.obj)) as desk:
         if scenario == REPLAY:
-            row = find_ended(desk, loaded, play)
-            assert loaded.shared is not None
-            playing = Playing(desk, Stage(row.scenario, loaded.scenarios[row.scenario], loaded.shared), row, context.obj)
-            playing.debriefing().show()
+            playing = show_again(desk, loaded, play, context.obj)
         else:
             stage = choose_stage(desk, loaded, scenario, level)
             playing = Playing(desk, stage, open_play_row(desk, stage, mode.value if mode else "", seed), context.obj, coach=coach)

@@ -8,7 +8,6 @@ up; the first found stands for the others. The count of turns is left out; `rehe
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple, get_args
 
@@ -69,25 +68,21 @@ class Proof(msgspec.Struct, frozen=True):
 def prove(stage: Stage) -> Proof:
     """Return every place that a play of a scenario can come to."""
     start = msgspec.structs.replace(open_play(stage, SEED)[0], said=frozenset(), turn=LONG_BEFORE)
-    proof = Proof([start], [[]], [None])
-    case = _details(stage)
+    proof, case = Proof([start], [[]], [None]), _details(stage)
     known = {_key(start, case): 0}
     classes = {node.id: list(reply_classes(stage, node)) for node in stage.nodes.values()}
-    waiting = deque([0])
-    while waiting:
-        place = waiting.popleft()
+    place = 0
+    while place < len(proof.places):
         state = proof.places[place]
-        for reading in classes[state.node]:
+        for reading in [] if state.ending else classes[state.node]:
             after, _effects, passed = take_turn(stage, state, reading)
-            key = _key(after, case)
-            if key not in known:
-                known[key] = len(proof.places)
+            to = known.setdefault(_key(after, case), len(proof.places))
+            if to == len(proof.places):
                 proof.places.append(after)
                 proof.ways.append([])
                 proof.parents.append((place, reading))
-                if not after.ending:
-                    waiting.append(known[key])
-            proof.ways[place].append(Way(reading, known[key], passed))
+            proof.ways[place].append(Way(reading, to, passed))
+        place += 1
     return proof
 
 

@@ -34,8 +34,7 @@ def report_lines(learner: str, progress: Progress) -> list[str]:
         coming_title(progress.coming),
         *(f"  {_coming_line(day, progress.on)}" for day in progress.coming if day.facts),
         "",
-        *play_lines(progress.plays),
-        "",
+        *(line for line in [*play_lines(progress.plays), ""] if progress.plays.scenarios),
         calendar_title(progress),
         *(f"  {_practice_line(day, count)}" for day, count in progress.days.items()),
         "",
@@ -87,9 +86,7 @@ def coming_title(coming: list[DueDay]) -> str:
 
 
 def play_lines(plays: Plays) -> list[str]:
-    """Return how the role-plays went, from the first time to the best, and what slips out in them."""
-    if not plays.scenarios:
-        return [_("还没有演过情景对练：trainer roleplay")]
+    """Return how the role-plays went, from the first time to the best, and what slips out in them. There is at least one."""
     total = sum(standing.plays for standing in plays.scenarios)
     head = _("情景对练：{total} 场，{count} 个情景。", total=total, count=len(plays.scenarios))
     lines = [

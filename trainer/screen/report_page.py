@@ -42,8 +42,7 @@ def report_blocks(learner: str, progress: Progress, width: int, *, coloured: boo
         BLANK,
         _coming_rows(progress, width),
         BLANK,
-        _play_rows(progress.plays, width),
-        BLANK,
+        *([_play_rows(progress.plays, width), BLANK] if progress.plays.scenarios else []),
         _calendar_rows(progress, width, coloured=coloured),
         BLANK,
         _wrap(retention_line(progress.retention), width),
@@ -60,7 +59,7 @@ def _miss_rows(misses: list[SureMiss], width: int) -> list[Text]:
 
 def _play_rows(plays: Plays, width: int) -> list[Text]:
     head, *rest = play_lines(plays)
-    return [*_wrap(head, width, HEAD if rest else ""), *(row for line in rest for row in _indent(line, width))]
+    return [*_wrap(head, width, HEAD), *(row for line in rest for row in _indent(line, width))]
 
 
 def _coming_rows(progress: Progress, width: int) -> list[Text]:
