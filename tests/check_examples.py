@@ -389,6 +389,21 @@ def in_scenario(code: str, old: str, wrong: str, also: tuple[str, ...] = ()) -> 
     return Example(code, *_cut(broken, SCENARIO), writer(broken), writer(SCENARIO), frozenset(also))
 
 
+def in_shared(code: str, old: str, wrong: str) -> Example:
+    """A passage of what the scenarios share."""
+
+    def writer(shared: str) -> Callable[[Path], Path]:
+        def write(folder: Path) -> Path:
+            write_course(folder)
+            (folder / "roleplay.yaml").write_text(shared, "utf-8")
+            return folder
+
+        return write
+
+    broken = swap(SHARED, old, wrong)
+    return Example(code, *_cut(broken, SHARED), writer(broken), writer(SHARED))
+
+
 SCENARIO_EXAMPLES = [
     in_scenario("E801", "next: close", "next: closing"),
     in_scenario("E802", "moods: [2, 0]", "moods: [3, 9]"),
@@ -406,6 +421,13 @@ SCENARIO_EXAMPLES = [
     in_scenario("W809", "plays:\n", "reactions: {speechless: [唉……]}\nplays:\n"),
     in_scenario("W810", "again: [你懂我为什么急吗？]", "again: [才穿一天！]"),
     in_scenario("W811", "  next: close\n", "  next: close\n  point_of_no_return: 鞋已经坏了。\n"),
+    in_shared("E813", "- {name: nothing, value: 1,", "- {name: named, value: 1,"),
+    in_scenario("E814", "says: [昨天买的凉鞋，今天就开胶了！]", "says: []"),
+    in_scenario("E815", "need: [婚礼]", "need: [婚礼, ！]"),
+    in_scenario("E816", "plays:\n", "weights: {emphaty: -2}\nplays:\n"),
+    in_scenario("E817", "plays:\n", "weights: {hurt_2: -2}\nplays:\n"),
+    in_scenario("E818", "plays:\n", "branches:\n- {from: upset, to: close}\nplays:\n"),
+    in_scenario("W819", "reply: 对不起，我这就给您换一双。", "reply: 非常抱歉，马上为您处理。"),
     in_scenario("E812", "offer: [换一双]\n", "offer: [换一双]\nfacts: [shoes]\n"),
 ]
 

@@ -22,6 +22,7 @@ from trainer.store import (
     PlayDraft,
     SessionDraft,
     Store,
+    TurnRow,
     back_up,
     check_integrity,
     open_store,
@@ -55,7 +56,7 @@ def opened(path: Path) -> Iterator[tuple[Store, Learner, Learner]]:
         store.record_flag(flag(stays.id, "别的意见"), START)
         store.record_appeal(AppealDraft(learner=gone.id, course="essentials", reply=SAID, verdict="{}", note=COMPLAINT), START)
         play = store.start_play(PlayDraft(learner=gone.id, course="essentials", scenario="shoe", mode="type", seed=1), START)
-        store.record_turn(play, SAID, "{}", START)
+        store.record_turn(play, 0, TurnRow(SAID, "{}", START.at_ms))
         yield store, store.rename_learner(gone.id, NAME), stays
 
 

@@ -239,7 +239,7 @@ def test_the_version_is_one_line_and_the_package_s_own() -> None:
         (("learner", "add"), "少了一项：名字。"),
         (("drill", "多余", "的"), "多写了：多余 的"),
         (("drill", "--minutes", "半"), "--minutes 写得不对：要写 1 到 120 之间的整数。"),
-        (("drill", "--seed=-1"), "--seed 写得不对：要写不小于 0 的整数。"),
+        (("drill", "--seed=-1"), "--seed 写得不对：要写 0 到 999999999 之间的整数。"),
         (("learner",), "后面还要写一个命令：add、list"),
     ],
 )

@@ -12,7 +12,7 @@ from plain_driver import data_folder, rows, run
 from store_samples import SCHEDULE, START, draft, filled_store, later, said, undo
 
 from trainer.errors import TrainerError
-from trainer.store import AppealDraft, FlagDraft, History, LessonDraft, PlayDraft, UnfitName, open_store
+from trainer.store import AppealDraft, FlagDraft, History, LessonDraft, PlayDraft, TurnRow, UnfitName, open_store
 from trainer.store.export import export_learner, guard_cell
 
 
@@ -117,7 +117,7 @@ def test_an_export_holds_everything_of_one_person(path: Path, tmp_path: Path) ->
         store.record_appeal(AppealDraft(learner=learner.id, course="essentials", reply="她的话", verdict="{}", note="我不同意"), START)
         store.record_appeal(AppealDraft(course="essentials", reply="别人的话", verdict="{}"), START)
         play = store.start_play(PlayDraft(learner=learner.id, course="essentials", scenario="shoe", mode="type", seed=1), START)
-        store.record_turn(play, "我给您换双新的", "{}", START)
+        store.record_turn(play, 0, TurnRow("我给您换双新的", "{}", START.at_ms))
         store.set_pin(learner.id, "1234")
         history = export_learner(store, learner, folder, START)
         answers = [*store.answers(learner.id, "essentials"), *store.answers(learner.id, "other")]

@@ -23,7 +23,7 @@ RELAYED = {
 """Messages known only when the program runs, and why they need not be read here."""
 NO_REMEDY = {
     "好，下次见。": "somebody pressed Ctrl-D: nothing is wrong",
-    "已停止。回答过的都保存好了，再运行 trainer drill 就接着来。": "says itself how to go on",
+    "已停止。回答过的都保存好了，再运行一次就接着来。": "says itself how to go on",
 }
 """Messages without a line of what to do next, and why."""
 REASONS = ("Invalid",)
@@ -36,7 +36,7 @@ NOT_WORDS = re.compile(r"\{\w+\}|--[\w-]+|\bS\d+\S*|U\+|[a-z]+(?:-[a-z]+)+|/\w+|
 WORDS = """
 trainer drill learner course check fix doctor config restore add completion content
 TRAINER_DATA TRAINER_IDLE_SECONDS YAML UTF PIN Tab SQLite Python MB backups
-goals detail keys quality next branches weights solve refer base speechless md html
+reply says mood hurt score violated said mood_least goals detail keys quality next branches weights solve refer base speechless md html
 yaml facts rules purposes roleplay scenarios pip install ruamel course source title items id key topic true
 """
 """Names of commands, files, formats and things; anything else in Latin letters is English."""

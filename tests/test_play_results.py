@@ -99,10 +99,11 @@ def test_the_debrief_can_be_written_to_a_file(tmp_path: Path, ending: str) -> No
     assert path.read_text("utf-8") == text
 
 
-def test_an_unfit_file_is_refused_before_the_play() -> None:
-    done = run(*TYPED, "--export", "a.docx", feed=lines(GOLDEN.replies))
-    assert done.returncode == 2 and ".md" in done.stderr
-    assert rows("SELECT count(*) FROM play") == [(0,)] if (data_folder() / paths.DATABASE_NAME).exists() else True
+@pytest.mark.parametrize(("name", "said"), [("a.docx", ".md"), ("nowhere/a.md", "没有这个文件夹")])
+def test_an_unfit_file_is_refused_before_the_play(name: str, said: str) -> None:
+    done = run(*TYPED, "--export", name, feed=lines(GOLDEN.replies))
+    assert done.returncode and said in done.stderr
+    assert not (data_folder() / paths.DATABASE_NAME).exists()
 
 
 def test_the_map_shows_the_ways_and_who_went_them() -> None:

@@ -34,7 +34,7 @@ def turn(stage: Stage, state: State, said: Reading) -> State:
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_the_shown_way_to_a_place_leads_there(name: str) -> None:
+def test_the_shown_way_to_a_place_is_the_one_it_was_come_to(name: str) -> None:
     stage, proof = shipped_stage(name), proof_of(name)
     for place in range(0, len(proof.places), 7):
         state = msgspec.structs.replace(proof.places[0], turn=0)

@@ -71,7 +71,9 @@ EFFECTS = [
     (START, reading("solve"), ["early_solution"]),
     (HEARD, reading("solve"), ["hollow_solution"]),
     (HEARD, reading("solve", details=("need",)), ["remembered", "heard_solution"]),
+    (HEARD, Reading(moves=frozenset({"solve"}), words="x", offers=True), ["heard_solution"]),
     (SOLVED, reading("solve"), ["hollow_solution"]),
+    (SOLVED, Reading(moves=frozenset({"solve", "empathise"}), words="x", is_weak=True), ["nothing"]),
     (SOLVED, reading("solve", details=("need",)), []),
     (START, reading("explain"), ["excuse"]),
     (START, reading("apologise", "explain"), ["sorry"]),
@@ -123,7 +125,8 @@ def test_the_talk_moves_on_only_by_what_a_reply_does() -> None:
     assert after(need, reading("clarify"), stage).node == "need"  # nothing of her case in it
     way_out = after(need, reading("clarify", details=("happened",)), stage)
     assert (way_out.node, way_out.base) == ("way-out", 2)
-    close = after(way_out, reading("solve"), stage)
+    assert after(way_out, reading("solve"), stage).node == "way-out"  # nothing of what is to be done
+    close = after(way_out, Reading(moves=frozenset({"solve"}), words="换一双", offers=True), stage)
     assert close.node == "close"
     assert after(close, reading(words="嗯嗯"), stage).ending == ""  # an apology from before closes nothing
     assert after(close, reading("thank"), stage).ending == "home"

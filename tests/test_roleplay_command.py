@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import signal
+import sqlite3
 import sys
 import time
+from contextlib import closing
 
+import msgspec
 import pytest
-from plain_driver import PROGRAM, rows, run, start
+from plain_driver import PROGRAM, data_folder, rows, run, start
+from test_roleplay import shipped_stage
 
 from trainer import paths
 from trainer.course.scenariofile import load_scenarios
+from trainer.roleplay.engine import open_play, play_turn, shuffle_options
+from trainer.roleplay.reading import Reading
 from trainer.roleplay.state import TURNS_MOST
 
 pytestmark = pytest.mark.usefixtures("warm_rules")
@@ -196,7 +203,7 @@ def test_a_whole_play_on_a_terminal(size: tuple[int, int], mode: str) -> None:
                 break
         assert terminal.screen.too_wide == []
         if size == (80, 24):  # on a smaller one the first page may end before
-            assert "嘴上要的" in terminal.text() and "顾客：" in terminal.text()
+            assert "嘴上要的" in terminal.text() and f"{WRITTEN.person.name}：" in terminal.text()
         while "总分" not in terminal.wait_until(lambda text: "回车看下一页" in text or "总分" in text):
             terminal.enter("")
         assert terminal.finish() == 0
@@ -206,3 +213,67 @@ def test_a_whole_play_on_a_terminal(size: tuple[int, int], mode: str) -> None:
 def test_help_is_plain(program: list[str] = PROGRAM) -> None:
     said = run("roleplay", "--help").stdout
     assert "情景" in said and "--coach" in said
+
+
+def test_a_command_and_a_stray_digit_cost_no_turn() -> None:
+    said = run(*TYPED, feed="/帮助\n/tishi\n/跳过\n!\n4\n/退出\n").stdout
+    assert said.count("这里只有 /提示 和 /退出") == 4 and "--mode choose" in said
+    assert rows("SELECT count(*) FROM turn") == [(0,)]
+
+
+def test_who_goes_on_elsewhere_is_told_and_loses_nothing() -> None:
+    run(*TYPED, feed=lines(GOLDEN.replies[:1]))
+    here = start(*TYPED)
+    assert here.stdin is not None
+    time.sleep(2)  # it has read the play by now
+    run(*TYPED, feed=lines(GOLDEN.replies[1:]))
+    out, err = here.communicate("您别闹了。\n".encode(), timeout=30)
+    assert "这一场在别的窗口里接着演了" in err.decode() and here.returncode == 1
+    assert [reply for (reply,) in rows("SELECT reply FROM turn ORDER BY number")] == GOLDEN.replies
+
+
+@pytest.mark.parametrize(("option", "value"), [("--seed", "99999999999999999999"), ("--seed", "-1"), ("--level", "4")])
+def test_a_number_that_cannot_be_is_refused(option: str, value: str) -> None:
+    done = run("--learner", "小李", "roleplay", SCENARIO, option, value)
+    assert done.returncode == 2 and "程序出错了" not in done.stderr
+
+
+def test_what_the_author_wrote_of_a_choice_is_told_and_a_poor_one_leads_nowhere() -> None:
+    stage = shipped_stage("impossible-demand")
+    first = stage.first
+    assert first.best
+    poor = next(option for option in first.options if option.quality == "poor")
+    places = [option.say for option in shuffle_options(stage, first, 1, 0)]
+    again = [option.say for option in shuffle_options(stage, first, 1, 1)]
+    feed = f"{places.index(poor.say) + 1}\n{again.index(first.best.say) + 1}\n/退出\n"
+    said = run("--learner", "小李", "roleplay", stage.id, "--mode", "choose", "--seed", "1", "--coach", feed=feed).stdout
+    assert poor.why in said and first.best.why in said
+    read = [json.loads(str(reading)) for (reading,) in rows("SELECT reading FROM turn ORDER BY number")]
+    assert [one["is_weak"] for one in read] == [True, False]
+    state, opening = open_play(stage, 1)
+    after, reaction = play_turn(stage, state, msgspec.convert(read[0], Reading), 1)
+    assert (after.node, reaction.passed) == (first.id, False)
+    assert after.mood >= state.mood
+
+
+def test_praise_is_not_dealt_with_in_six_steps() -> None:
+    stage = shipped_stage("delighted-customer")
+    golden = next(play for play in stage.scenario.plays if play.name == "golden")
+    said = run("--learner", "小李", "roleplay", stage.id, "--mode", "type", feed=lines(golden.replies)).stdout
+    assert "总分：" in said and "处理投诉的步骤" not in said
+    assert "处理投诉的步骤" in run(*TYPED, feed=lines(GOLDEN.replies)).stdout
+
+
+@pytest.mark.parametrize("given", ["那行，密码我念给您，您记一下。", "密码我这就告诉您。", "密码是123456"])
+def test_a_secret_told_ends_badly_at_once(given: str) -> None:
+    said = run("--learner", "小李", "roleplay", "fraud-call", "--mode", "type", feed=f"{given}\n").stdout
+    assert "总分：" in said and rows("SELECT ending FROM play") == [("complained",)]
+
+
+def test_an_old_play_keeps_its_ending_when_the_scenario_has_changed() -> None:
+    run(*TYPED, feed=lines(GOLDEN.replies))
+    ((score,),) = rows("SELECT score FROM play")
+    with closing(sqlite3.connect(data_folder() / paths.DATABASE_NAME)) as connection, connection:
+        connection.execute("DELETE FROM turn WHERE number = (SELECT max(number) FROM turn)")  # as if a step had been added since
+    said = run("--learner", "小李", "roleplay", "replay").stdout
+    assert "还会再来" in said and said.rstrip().endswith(f"总分：{score}")

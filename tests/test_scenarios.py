@@ -117,7 +117,7 @@ def test_options_are_what_they_are_called(name: str, scenario: Scenario) -> None
     best = {node.id: next(option.say for option in node.options if option.quality == "best") for node in scenario.nodes}
     state, reaction = open_play(stage, 1)
     while not state.ending:
-        said = hear_reply(best[state.node], " ".join(reaction.lines), scenario.purpose, stage.details, judge())
+        said = hear_reply(best[state.node], " ".join(reaction.lines), stage, judge())
         assert not said.hurts, best[state.node]
         state, reaction = play_turn(stage, state, said, 1)
     assert state.ending == scenario.best
@@ -177,7 +177,7 @@ def test_a_thousand_random_plays() -> None:
         said = chance.choices(known, k=TURNS_MOST)
         for reply in said:
             if (stage.id, reply) not in readings:
-                readings[stage.id, reply] = hear_reply(reply, "", stage.scenario.purpose, stage.details, judge())
+                readings[stage.id, reply] = hear_reply(reply, "", stage, judge())
         opening, turns = replay_play(stage, [(reply, readings[stage.id, reply]) for reply in said], number)
         lines = [*opening.lines, *(line for turn in turns for line in turn.reaction.lines)]
         assert all(turn.reaction.lines for turn in turns) and all(lines) and NO_WORDS not in lines

@@ -68,8 +68,7 @@ def play(stage: Stage, readings: Sequence[Reading]) -> int:
 
 def read_all(stage: Stage, labelled: Labelled, judge: ReplyJudge) -> list[dict[int, Reading]]:
     """Return every reply as the engine reads it."""
-    scenario = stage.scenario
-    return [{mark: hear_reply(reply, "", scenario.purpose, stage.details, judge) for mark, reply in point.items()} for point in labelled]
+    return [{mark: hear_reply(reply, "", stage, judge) for mark, reply in point.items()} for point in labelled]
 
 
 class Ranking(NamedTuple):

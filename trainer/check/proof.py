@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from trainer.course.problem import Place, Problem, quote
-from trainer.course.scenario import EndingKind, Node, Option
+from trainer.check.stage import STRUCK, Locate
+from trainer.course.problem import Problem, quote
+from trainer.course.scenario import EndingKind, Option
 from trainer.i18n import N_, _, render
 from trainer.reply.labels import NAMES
 from trainer.reply.verdict import ReplyJudge
 from trainer.roleplay.engine import LINES_ONCE, end_of_turns, take_turn
+from trainer.roleplay.figures import ends_well
 from trainer.roleplay.proof import BUSY, Proof, find_hopeful, prove
 from trainer.roleplay.reading import Reading, hear_reply
 from trainer.roleplay.stage import Stage
 from trainer.roleplay.state import TURNS_MOST, State
 
-Locate = Callable[..., Place]
-"""Gives the place of a part of the scenario by the steps that lead to it."""
 CLUMSY = ("poor", "bad")
 """The qualities that must not calm more than the best."""
 
@@ -92,6 +92,9 @@ def _check_endings(stage: Stage, proof: Proof, locate: Locate) -> Iterator[Probl
     if stage.scenario.best not in found:
         message = N_("最好的结局“{ending}”怎么演都演不出来。", ending=stage.scenario.best)
         yield locate("nodes").problem("E804", message, N_("看看各步的 goals、weights 和开场的火气。"))
+    elif not ends_well(stage):
+        message = N_("句句说得好，{most} 句之内也演不到好结局。", most=TURNS_MOST)
+        yield locate("nodes").problem("E804", message, N_("少几步，或者让一步里的要求少些。"))
     for ending in stage.scenario.endings:
         if ending not in found:
             message = N_("写了结局“{ending}”的话，可是演不到。", ending=ending)
@@ -102,7 +105,7 @@ def _check_options(stage: Stage, proof: Proof, locate: Locate, judge: ReplyJudge
     """No reply that is called worse does better than the one that is called best, where that one is said all through."""
     arrivals = _arrivals(stage, proof, judge)
     for number, node in enumerate(stage.nodes.values()):
-        best = _best_option(node)
+        best = node.best
         if best is None or node.id not in arrivals:
             continue
         wanted = _worth(stage, arrivals[node.id], best, judge)
@@ -114,15 +117,11 @@ def _check_options(stage: Stage, proof: Proof, locate: Locate, judge: ReplyJudge
                 yield locate("nodes", number, "options", place).problem("W806", message, N_("改这两句里的一句，或者改它们的 quality。"))
 
 
-def _best_option(node: Node) -> Option | None:
-    return next((option for option in node.options if option.quality == "best"), None)
-
-
 def _arrivals(stage: Stage, proof: Proof, judge: ReplyJudge) -> dict[str, State]:
     """Return how a play stands when each node is first come to: by the best replies, or else in any way."""
     found = {node: proof.places[places[0]] for node in stage.nodes if (places := proof.places_at(node))}
     state = proof.places[0]
-    while not state.ending and (best := _best_option(stage.nodes[state.node])):
+    while not state.ending and (best := stage.nodes[state.node].best):
         found[state.node] = state
         state, _effects, passed = take_turn(stage, state, _read(stage, state, best, judge))
         if not passed:
@@ -133,7 +132,7 @@ def _arrivals(stage: Stage, proof: Proof, judge: ReplyJudge) -> dict[str, State]
 def _read(stage: Stage, state: State, option: Option, judge: ReplyJudge) -> Reading:
     lines = stage.nodes[state.node].lines
     heard = next((line for line in (*lines.upset, *lines.calm, *lines.furious)), "")
-    return hear_reply(option.say, heard, stage.scenario.purpose, stage.details, judge)
+    return hear_reply(option.say, heard, stage, judge)
 
 
 def _worth(stage: Stage, state: State, option: Option, judge: ReplyJudge) -> tuple[bool, int]:
@@ -144,11 +143,10 @@ def _worth(stage: Stage, state: State, option: Option, judge: ReplyJudge) -> tup
 
 def _check_lines(stage: Stage, locate: Locate) -> Iterator[Problem]:
     """There are enough lines for the longest play, and none of them stands in two places."""
-    again = [node.again for node in stage.nodes.values() if not node.ending]
-    struck = {name: len(lines) for name, lines in stage.pools().items() if name != "speechless"}
-    missing = max(TURNS_MOST - min((size for name, size in struck.items() if name not in LINES_ONCE), default=0), 0)
-    missing += sum(max(0, most - struck.get(name, 0)) for name, most in LINES_ONCE.items())
-    missing += max((TURNS_MOST - len(lines) for lines in again if lines), default=0)
+    struck = {name: len(stage.pool(name)) for name in STRUCK}
+    missing = max(max(0, TURNS_MOST - size) for name, size in struck.items() if name not in LINES_ONCE)
+    missing += sum(max(0, most - struck[name]) for name, most in LINES_ONCE.items())
+    missing += max((max(0, TURNS_MOST - len(pool)) for pool in stage.often_said()), default=0)
     spare = len(stage.pool("speechless"))
     if missing > spare:
         message = N_("话不够说：最坏要补 {missing} 句，speechless 里只有 {spare} 句。", missing=missing, spare=spare)

@@ -7,11 +7,12 @@ from functools import partial
 
 from trainer import paths
 from trainer.check.proof import check_proof
+from trainer.check.stage import check_reply, check_shared, check_words
 from trainer.course.model import Course
 from trainer.course.problem import Place, Problem, quote
 from trainer.course.rules import CATEGORIES, RuleBook
 from trainer.course.scenario import GOOD_ENDINGS, Rehearsal
-from trainer.course.scenariofile import LoadedScenarios
+from trainer.course.scenariofile import SHARED_NAME, LoadedScenarios
 from trainer.course.schema import find_spot
 from trainer.course.source import Source, items_of, iterate_items
 from trainer.course.tree import place_of
@@ -31,6 +32,7 @@ STOCK = (
     "您先消消气，我马上帮您处理。",
 )
 """What is pasted at every turn by people who do not listen; it must lead nowhere."""
+SHARED_STEM = SHARED_NAME.removesuffix(".yaml")
 SEED = 1
 """Which of her words are said does not change how a written play goes."""
 
@@ -39,16 +41,22 @@ def check_scenarios(loaded: LoadedScenarios, book: RuleBook, *, is_proved: bool)
     """Return what is wrong with scenarios that could be read. `book`: the rules that hold; `is_proved`: every way is tried."""
     if loaded.shared is None:
         return
+    incomplete = list(check_shared(loaded.shared, partial(_locate, loaded, SHARED_STEM)))
+    yield from incomplete
+    if incomplete:
+        return
     judge = ReplyJudge(RuleEngine(book), book.rules, open_tagger(paths.tagger_file()))
     for name, scenario in loaded.scenarios.items():
         stage = Stage(name, scenario, loaded.shared)
-        lost = list(_check_targets(stage, loaded))
+        locate = partial(_at, loaded, stage)
+        lost = [*check_words(stage, locate), *_check_targets(stage, loaded)]
         yield from lost
         if not lost:
+            yield from check_reply(stage, locate, judge)
             yield from _check_plays(stage, judge, loaded)
             yield from _check_stock(stage, judge, loaded)
             if is_proved:
-                yield from check_proof(stage, partial(_at, loaded, stage), judge)
+                yield from check_proof(stage, locate, judge)
 
 
 def check_cited(loaded: LoadedScenarios, course: Course, source: Source | None) -> Iterator[Problem]:
@@ -79,7 +87,7 @@ def run_play(stage: Stage, replies: list[str], judge: ReplyJudge) -> tuple[list[
     for reply in replies:
         if state.ending:
             break
-        reading = hear_reply(reply, " ".join(reaction.lines), stage.scenario.purpose, stage.details, judge)
+        reading = hear_reply(reply, " ".join(reaction.lines), stage, judge)
         state, reaction = play_turn(stage, state, reading, SEED)
         moods.append(state.mood)
     return moods, state.ending

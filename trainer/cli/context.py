@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from trainer.store import Store
 
 COURSE = "essentials"
+SEED_MOST = 999_999_999
+"""The highest seed that is taken: nobody needs more, and the database holds it."""
 IDLE_S = "60"
 
 

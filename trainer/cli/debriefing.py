@@ -11,14 +11,14 @@ import msgspec
 from trainer.cli.rows import draft_play_answer
 from trainer.drill.plan import current_card
 from trainer.errors import TrainerError, UsageError
-from trainer.i18n import N_
+from trainer.i18n import N_, _
 from trainer.memory import Schedule
 from trainer.reply.better import improve_reply
-from trainer.reply.verdict import Verdict
+from trainer.reply.verdict import ReplyJudge, Verdict
 from trainer.roleplay.debrief import Debrief, Turn, debrief_play
 from trainer.roleplay.feed import feed_facts
 from trainer.screen.debrief_page import to_html, to_markdown
-from trainer.screen.play import Remarks, debrief_blocks
+from trainer.screen.play import Remarks, debrief_blocks, name_reasons
 from trainer.screen.verdict import mark_words
 from trainer.store import PlayEnd, PlayRow
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from trainer.cli.desk import Desk
     from trainer.roleplay.stage import Stage
 
+ID_SHOWN = 6
+"""Characters of a play's id that are shown, to look at it again."""
 WRITERS = {".md": to_markdown, ".html": to_html}
 
 
@@ -36,20 +38,31 @@ class Judged(msgspec.Struct, frozen=True):
     verdict: Verdict
 
 
+class Judgement(msgspec.Struct, frozen=True):
+    """What the judge says of every turn, and what the author says of those that were chosen, by turn."""
+
+    turns: list[Judged]
+    whys: dict[int, str]
+    judge: ReplyJudge
+
+
 class Debriefing:
     """What comes after a play that has ended."""
 
-    def __init__(self, desk: Desk, stage: Stage, row: PlayRow, turns: list[Turn], judged: list[Judged]) -> None:
+    def __init__(self, desk: Desk, stage: Stage, row: PlayRow, turns: list[Turn], judgement: Judgement) -> None:
         self.desk = desk
         self.stage = stage
         self.row = row
         self.turns = turns
-        self.judged = judged
+        self.judged = judgement.turns
+        self._author_whys = judgement.whys
+        self._judge = judgement.judge
 
     @cached_property
     def debrief(self) -> Debrief:
-        """What the play came to."""
-        return debrief_play(self.stage, self.turns)
+        """What the play came to; what was noted then counts, though the scenario may have changed since."""
+        debrief = debrief_play(self.stage, self.turns)
+        return msgspec.structs.replace(debrief, ending=self.row.ending, score=self.row.score) if self.row.ending else debrief
 
     def close(self) -> None:
         """Note how the play ended, and feed the cards of the facts that were used or violated.
@@ -88,23 +101,41 @@ class Debriefing:
         verdicts = [one.verdict for one in self.judged]
         return Remarks(
             marked=[mark_words(turn.reply, verdict.violations) for turn, verdict in zip(self.turns, verdicts, strict=True)],
-            better={number: self._better(self.turns[number], verdicts[number]) for number in self.debrief.weak},
-            whys=self.stage.whys,
+            better={number: self._better(number) for number in self.debrief.weak},
+            reasons=[self._reasons(number) for number in range(len(self.turns))],
+            faults={number: self._faults(number) for number in self.debrief.weak},
+            name=self.stage.person.name or _("顾客"),
+            play=self.row.id[:ID_SHOWN],
             wants=self.stage.scenario.wants,
             needs=self.stage.scenario.needs,
         )
 
-    def _better(self, turn: Turn, verdict: Verdict) -> str:
-        """Return a better version of one's own reply, or else the best that the author knows at this point."""
+    def _reasons(self, number: int) -> list[str]:
+        """Return why a turn did what it did: what its author wrote, or else what moved her."""
+        return [self._author_whys[number]] if number in self._author_whys else name_reasons(self.turns[number], self.stage.whys)
+
+    def _faults(self, number: int) -> list[str]:
+        """Return why a turn did no good: nothing that calmed her is a reason to change it."""
+        turn = self.turns[number]
+        bad = [effect for effect in turn.reaction.effects if effect.change >= 0]
+        blamed = msgspec.structs.replace(turn, reaction=msgspec.structs.replace(turn.reaction, effects=tuple(bad)))
+        return [self._author_whys[number]] if number in self._author_whys else name_reasons(blamed, self.stage.whys)
+
+    def _better(self, number: int) -> str:
+        """Return a better version of one's own reply that hurts nobody itself, or else the best that the author knows at this point."""
+        turn, verdict = self.turns[number], self.judged[number].verdict
         node = self.stage.nodes[turn.before.node]
-        best = next((option.say for option in node.options if option.quality == "best"), self.stage.scenario.reply)
-        return improve_reply(turn.reply, verdict) or best
+        best = node.best.say if node.best else self.stage.scenario.reply
+        own = "" if number in self._author_whys else improve_reply(turn.reply, verdict)
+        return own if own and not self._judge.judge(own, self.judged[number].heard, self.stage.scenario.purpose).violations else best
 
 
 def check_target(path: Path) -> None:
     """Refuse a file that could not be written in the end: before a play, not after it. Raises `TrainerError`."""
     if path.suffix.lower() not in WRITERS:
         raise UsageError(N_("不知道要写成哪一种：{name}", name=path.name[:40]), N_("文件名以 .md 或 .html 结尾。"))
+    if not path.parent.is_dir():
+        raise TrainerError(N_("没有这个文件夹：{path}", path=path.parent), N_("先建好文件夹，或者写别的地方。"))
     if path.exists():
         raise TrainerError(N_("已经有这个文件：{path}", path=path), N_("换一个名字，免得盖掉它。"))
 

@@ -46,7 +46,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
     def greet_guess(self) -> None:
         """Say who is taken to be here, and what to do about it."""
-        self.front.announce(N_("{name}，开始吧。不是您？写 /退出，再运行 trainer drill --learner 您的名字。", name=self.learner.name))
+        self.front.announce(N_("{name}，开始吧。不是您？写 /退出，再运行时加上 --learner 您的名字。", name=self.learner.name))
 
     def back_up(self, *, quietly: bool = False) -> None:
         """Keep a verified copy a day. A failure is told, unless there may be nobody to tell, but never spoils a drill."""

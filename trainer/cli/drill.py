@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from trainer.cli.context import Context, open_course
+from trainer.cli.context import SEED_MOST, Context, open_course
 from trainer.drill.plan import Scope, Wishes
 from trainer.errors import UsageError
 from trainer.i18n import N_, _
@@ -28,7 +28,9 @@ def drill(
     wrong: Annotated[bool, typer.Option("--wrong", help=_("只练上次答错的。"))] = False,
     useful: Annotated[bool, typer.Option("--useful", help=_("必会的学完了，再学几条实用的。"))] = False,
     free: Annotated[bool, typer.Option("--free", help=_("随便练练：不管到没到期。"))] = False,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, metavar=_("数字"), help=_("固定出题顺序，给出题人检查用。"))] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, max=SEED_MOST, metavar=_("数字"), help=_("固定出题顺序，给出题人检查用。"))
+    ] = None,
 ) -> None:
     """Run a drill with these wishes."""
     scope = read_scope(wrong=wrong, useful=useful, free=free)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainer.cli.context import Context
-from trainer.cli.debriefing import Debriefing, Judged
+from trainer.cli.debriefing import Debriefing, Judged, Judgement
 from trainer.cli.judging import open_judge
 from trainer.cli.staging import read_turns
-from trainer.drill.respond import Command, read_command
+from trainer.drill.respond import Command, Invalid, read_command
 from trainer.errors import EndOfInput, UsageError
 from trainer.i18n import N_, Message, _
 from trainer.reply.verdict import LONGEST
@@ -19,7 +19,8 @@ from trainer.roleplay.debrief import Turn, replay_play
 from trainer.roleplay.engine import open_play, play_turn, shuffle_options
 from trainer.roleplay.reading import Reading, hear_reply
 from trainer.screen.front import PlayView
-from trainer.store import PlayDraft, PlayRow
+from trainer.screen.play import name_reasons
+from trainer.store import PlayDraft, PlayRow, TurnRow
 from trainer.text import clean_text
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Playing:
     @property
     def has_ended(self) -> bool:
         """Whether there is anything to debrief."""
-        return bool(self._state.ending)
+        return bool(self.row.ending or self._state.ending)
 
     @cached_property
     def judge(self) -> ReplyJudge:
@@ -94,7 +95,9 @@ class Playing:
                     return
                 case Command(name="hint"):
                     notes = [self.stage.nodes[self._state.node].hint or self.stage.scenario.reply]
-                case _:
+                case Command() | Invalid():
+                    notes = [N_("这里只有 /提示 和 /退出；别的话直接说给顾客听。")]
+                case None:
                     notes = self._take(line)
         self._end()
 
@@ -113,15 +116,26 @@ class Playing:
             if not (number.isdecimal() and 1 <= int(number) <= len(options)):
                 return [N_("请输入 1 到 {count} 中的一个数字。", count=len(options))]
             reply = options[int(number) - 1].say
+        elif reply.strip().isdecimal():
+            return [N_("这次是打字说；想选着说，下次加 --mode choose。")]
         reading = self._read(reply)
-        self.desk.store.record_turn(self.row.id, reply, msgspec.json.encode(reading).decode(), self.desk.clock())
+        said = TurnRow(reply, msgspec.json.encode(reading).decode(), self.desk.clock().at_ms)
+        self.desk.store.record_turn(self.row.id, len(self.turns), said)
         after, reaction = play_turn(self.stage, self._state, reading, self.row.seed)
         self.turns.append(Turn(reply, reading, self._state, after, reaction))
         return self._advice() if self._coach else []
 
     def _read(self, reply: str) -> Reading:
         heard = " ".join(self._heard(len(self.turns)).lines)
-        return hear_reply(reply, heard, self.stage.scenario.purpose, self.stage.details, self.judge)
+        reading = hear_reply(reply, heard, self.stage, self.judge)
+        option = self._chosen(reply, self._state.node)
+        # What its author calls poor or bad teaches nothing else, whatever is found in it.
+        return msgspec.structs.replace(reading, is_weak=option is not None and option.quality in ("poor", "bad"))
+
+    def _chosen(self, reply: str, node: str) -> Option | None:
+        """Return the option that a reply was; None where it was typed."""
+        options = self.stage.nodes[node].options if self.row.mode == "choose" else []
+        return next((option for option in options if option.say == reply), None)
 
     def _heard(self, number: int) -> Reaction:
         """Return what she had said before a turn, counted from 0."""
@@ -155,8 +169,9 @@ class Playing:
         return [*lines, _("能请来：{who}", who=scenario.call_in)] if scenario.call_in else lines
 
     def _advice(self) -> list[Message | str]:
-        effects = sorted(self.turns[-1].reaction.effects, key=lambda effect: -abs(effect.change))
-        return [self.stage.whys[effect.name] for effect in effects[:1]]
+        turn = self.turns[-1]
+        option = self._chosen(turn.reply, turn.before.node)
+        return [option.why] if option else list(name_reasons(turn, self.stage.whys)[:1])
 
     def _heard_by_turn(self) -> list[str]:
         """Return what she had said before each turn."""
@@ -164,7 +179,9 @@ class Playing:
 
     def debriefing(self) -> Debriefing:
         """Return what comes after the play: it has ended."""
-        return Debriefing(self.desk, self.stage, self.row, self.turns, self._judge_all())
+        chosen = [self._chosen(turn.reply, turn.before.node) for turn in self.turns]
+        whys = {number: option.why for number, option in enumerate(chosen) if option}
+        return Debriefing(self.desk, self.stage, self.row, self.turns, Judgement(self._judge_all(), whys, self.judge))
 
     def _judge_all(self) -> list[Judged]:
         judged = zip(self.turns, self._heard_by_turn(), strict=True)
@@ -177,7 +194,8 @@ def show_again(desk: Desk, loaded: LoadedScenarios, play_id: str, context: Conte
     from trainer.roleplay.stage import Stage
 
     plays = [play for play in desk.store.plays(desk.learner.id, desk.course.id) if play.ending and play.id.startswith(play_id)]
-    if not plays or plays[-1].scenario not in loaded.scenarios:
+    plays = [play for play in plays if play.scenario in loaded.scenarios and desk.store.turns(play.id)]
+    if not plays:
         raise UsageError(N_("没有这一场的记录。"), N_("先演一场：trainer roleplay"))
     row = plays[-1]
     assert loaded.shared is not None

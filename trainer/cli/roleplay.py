@@ -10,7 +10,7 @@ import typer
 
 from trainer import paths
 from trainer.cli.casting import offer_stages
-from trainer.cli.context import COURSE, Context, open_course
+from trainer.cli.context import COURSE, SEED_MOST, Context, open_course
 from trainer.cli.staging import find_stage, open_scenarios, stages_of
 from trainer.errors import UsageError
 from trainer.i18n import N_, _
@@ -39,8 +39,10 @@ HowTo = Annotated[
     Mode | None,
     typer.Option("--mode", metavar="choose|type", help=_("选着说，还是打字说；不写时第一次选、以后打字。"), show_default=False),
 ]
-Seed = Annotated[int | None, typer.Option("--seed", metavar=_("数字"), help=_("同一个数字，顾客说同样的话。"), show_default=False)]
-Level = Annotated[int, typer.Option("--level", metavar="1|2|3", help=_("只列这个难度的情景。"), show_default=False)]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, max=SEED_MOST, metavar=_("数字"), help=_("同一个数字，顾客说同样的话。"), show_default=False)
+]
+Level = Annotated[int | None, typer.Option("--level", min=1, max=3, metavar="1|2|3", help=_("只列这个难度的情景。"), show_default=False)]
 Export = Annotated[
     Path | None,
     typer.Option("--export", metavar=_("文件"), help=_("把复盘写成文件：笔记或者网页，看文件名怎么结尾。"), show_default=False),
@@ -54,7 +56,7 @@ def roleplay(
     play: PlayId = "",
     mode: HowTo = None,
     seed: Seed = None,
-    level: Level = 0,
+    level: Level = None,
     export: Export = None,
     coach: Coach = False,
 ) -> None:
@@ -77,12 +79,12 @@ def roleplay(
             playing.debriefing().write(export)
 
 
-def choose_stage(desk: Desk, loaded: LoadedScenarios, name: str, level: int) -> Stage:
+def choose_stage(desk: Desk, loaded: LoadedScenarios, name: str, level: int | None) -> Stage:
     """Return the scenario that was named, by id or title, or chosen from a list. Raises `TrainerError`."""
     stages = stages_of(loaded)
     if name:
         return find_stage(loaded, stages, name)
-    chosen = offer_stages(desk, [stage for stage in stages if level in (0, stage.scenario.level)])
+    chosen = offer_stages(desk, [stage for stage in stages if level in (None, stage.scenario.level)])
     if chosen is None:
         raise UsageError(N_("不知道要演哪一个情景。"), N_("把名字写在后面，例如：trainer roleplay {example}", example=stages[0].id))
     return chosen

@@ -116,7 +116,7 @@ def _report(failure: TrainerError, code: int) -> int:
 
 
 def _say_saved() -> int:
-    _write_errors(N_("已停止。回答过的都保存好了，再运行 trainer drill 就接着来。"), None)
+    _write_errors(N_("已停止。回答过的都保存好了，再运行一次就接着来。"), None)
     return INTERRUPTED
 
 

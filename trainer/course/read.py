@@ -65,6 +65,12 @@ def load_with_positions(folder: Path, tick: Callable[[float], None] = lambda sha
         return Loaded(course, source, reader.positions, problems)
 
 
+def describe_misnamed(path: Path) -> Problem:
+    """Return the problem of a file that is named so that it is not read."""
+    message, remedy = N_("这个文件没有读：名字要以 .yaml 结尾。"), N_("改名，以 .yaml 结尾；不用了就移走。")
+    return Place(str(path)).problem("W118", message, remedy)
+
+
 def _summarise(errors: list[Problem]) -> Message:
     first = errors[0]
     place = f"{clean_text(first.path)}:{first.line}:{first.column}"
@@ -133,8 +139,7 @@ class _Reader:
             self.problems.append(Place(str(self._folder / FACTS_NAME)).problem("E101", message, remedy))
             return []
         for path in misnamed:
-            message, remedy = N_("这个文件没有读：名字要以 .yaml 结尾。"), N_("改名，以 .yaml 结尾；不用了就移走。")
-            self.problems.append(Place(str(path)).problem("W118", message, remedy))
+            self.problems.append(describe_misnamed(path))
         return paths
 
     def _read_facts(self, path: Path, ranks: dict[str, int]) -> list[Fact]:

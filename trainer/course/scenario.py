@@ -12,6 +12,8 @@ Band = Literal["calm", "upset", "furious"]
 EndingKind = Literal["home", "resolved", "boundary", "left", "complained"]
 Channel = Literal["face", "phone", "chat"]
 Quality = Literal["best", "fair", "poor", "bad"]
+Level = Literal[1, 2, 3]
+Best = Literal["home", "boundary"]
 Detail = Literal["", "happened", "need", "any"]
 Base = Literal[0, 1, 2, 3, 4]
 """None, first (attitude), second (need found), third (need met), home (a returning customer): S23."""
@@ -73,6 +75,11 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     point_of_no_return: str = ""
     """Why from here it can no longer end well whatever is said; empty where it always can."""
 
+    @property
+    def best(self) -> Option | None:
+        """The best of the replies to choose among."""
+        return next((option for option in self.options if option.quality == "best"), None)
+
 
 class Branch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
     """A way to another node: from which node, at which mood, after which violation, or after which words."""
@@ -90,6 +97,11 @@ class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     happened: list[str] = []
     need: list[str] = []
+
+    @property
+    def words(self) -> dict[str, list[str]]:
+        """The words by the name of the detail."""
+        return {"happened": self.happened, "need": self.need}
 
 
 class Rehearsal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,13 +123,13 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     reply: str
     title: str = ""
     trade: str = ""
-    level: Literal[1, 2, 3] = 1
+    level: Level = 1
     channel: Channel = "face"
     place: str = ""
     purpose: str = ""
     source: list[str] = []
     facts: list[str] = []
-    best: Literal["home", "boundary"] = "home"
+    best: Best = "home"
     call_in: str = ""
     person: Person = Person()
     details: Details = Details()

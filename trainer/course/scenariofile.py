@@ -10,6 +10,7 @@ import msgspec
 
 from trainer.course.files import read_text
 from trainer.course.problem import Problem
+from trainer.course.read import describe_misnamed
 from trainer.course.scenario import Scenario, Shared
 from trainer.course.schema import convert_item
 from trainer.course.tree import Spot, parse_tree
@@ -34,6 +35,11 @@ def list_scenario_files(folder: Path) -> list[Path]:
     return [path for path in found if path.name.endswith(".yaml") and not path.name.startswith(".")]
 
 
+def _list_misnamed(folder: Path) -> list[Path]:
+    within = folder / SCENARIOS_NAME
+    return sorted(path for path in within.iterdir() if path.name.lower().endswith((".yml", ".yaml.txt"))) if within.is_dir() else []
+
+
 def load_scenarios(folder: Path) -> LoadedScenarios:
     """Return the scenarios of a course with all problems."""
     loaded = LoadedScenarios({}, None, {}, [])
@@ -42,6 +48,7 @@ def load_scenarios(folder: Path) -> LoadedScenarios:
     for path in list_scenario_files(folder):
         if scenario := _read(path, root, Scenario, loaded):
             loaded.scenarios[path.stem] = scenario
+    loaded.problems.extend(describe_misnamed(path) for path in _list_misnamed(folder))
     return msgspec.structs.replace(loaded, shared=shared)
 
 

@@ -11,6 +11,8 @@ import msgspec
 from trainer.course.fields import FIELDS
 from trainer.course.model import FactType, Standing, Tier
 from trainer.course.problem import Place, Problem, quote
+from trainer.course.rules import Move
+from trainer.course.scenario import Base, Best, Channel, EndingKind, Level, Quality
 from trainer.course.syntax import tight_colon, wide_colon
 from trainer.course.tree import Spot, Value, place_of
 from trainer.i18n import N_, Message
@@ -34,7 +36,19 @@ _TIGHT_COLON = re.compile(r"[a-z_]+:(?=\S)")
 # Where fields were meant, even a Chinese word before the colon was meant as one; elsewhere it may begin a sentence.
 _LOST_COLON = (re.compile(r"[a-z_]+："), re.compile(r"[^\s：:，。！？“”]{1,12}(?:：|:(?=\S))"))
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
-_ALLOWED: dict[str, tuple[str, ...]] = {"tier": get_args(Tier), "standing": get_args(Standing), "type": get_args(FactType)}
+_ALLOWED: dict[str, tuple[object, ...]] = {
+    "tier": get_args(Tier),
+    "standing": get_args(Standing),
+    "type": get_args(FactType),
+    "moves": get_args(Move),
+    "goals": get_args(Move),
+    "level": get_args(Level),
+    "channel": get_args(Channel),
+    "quality": get_args(Quality),
+    "base": get_args(Base),
+    "best": get_args(Best),
+    "ending": get_args(EndingKind),
+}
 _FIELDS = sorted(FIELDS)
 
 
@@ -116,7 +130,7 @@ def _describe_not_text(fault: Fault, got: str) -> Problem:
 
 def _describe_choice(fault: Fault) -> Problem:
     value, field = fault.groups
-    remedy = N_("只能写：{allowed}", allowed=list(_ALLOWED.get(field, ())))
+    remedy = N_("只能写：{allowed}", allowed=[str(choice) for choice in _ALLOWED.get(field, ())])
     return fault.place.problem("E204", N_("“{value}”不能写在这里。", value=quote(value)), remedy)
 
 
@@ -137,6 +151,6 @@ _EXAMPLES: dict[str, Message] = {
 _MESSAGES: tuple[tuple[re.Pattern[str], Callable[[Fault], Problem]], ...] = (
     (re.compile(r"Object missing required field `([^`]*)`"), _describe_missing),
     (re.compile(r"Object contains unknown field `([^`]*)`"), _describe_unknown),
-    (re.compile(r"Invalid enum value '(.*?)' - at `\$.*?\.?([a-z_]+)`$", re.DOTALL), _describe_choice),
+    (re.compile(r"Invalid enum value '?(.*?)'? - at `\$.*?\.?([a-z_]+)(?:\[\d+\])*`$", re.DOTALL), _describe_choice),
     (re.compile(r"Expected `([^`]*)`, got `([^`]*)`"), _describe_type),
 )

@@ -70,6 +70,7 @@ class Debrief(msgspec.Struct, frozen=True):
     ending: EndingKind
     moods: list[int]
     steps: list[Step]
+    """Empty where nobody complains with a reason."""
     best: int | None
     weak: list[int]
     cautions: list[Caution]
@@ -99,7 +100,7 @@ def debrief_play(stage: Stage, turns: Sequence[Turn]) -> Debrief:
     return Debrief(
         ending=last.ending or "left",
         moods=[turns[0].before.mood, *(turn.after.mood for turn in turns)],
-        steps=_steps(turns),
+        steps=_steps(turns) if _is_complaint(stage) else [],
         best=_best(turns),
         weak=_weak(turns),
         cautions=list(_cautions(stage, turns)),
@@ -117,13 +118,17 @@ def _steps(turns: Sequence[Turn]) -> list[Step]:
 
 
 def _cautions(stage: Stage, turns: Sequence[Turn]) -> Iterator[Caution]:
-    is_owed = stage.person.mood > CALM_MOST and stage.scenario.best != "boundary"
-    if is_owed and not any(turn.reading.moves & STEPS["apologise"] for turn in turns):
+    if _is_complaint(stage) and not any(turn.reading.moves & STEPS["apologise"] for turn in turns):
         yield "no_apology"
     if _had(turns, "excuse") is not None or _had(turns, "explained_on") is not None:
         yield "excuse"
     if _had(turns, "early_solution") is not None:
         yield "unheard"
+
+
+def _is_complaint(stage: Stage) -> bool:
+    """Tell whether somebody complains who has a reason to: praise and abuse are not dealt with in six steps."""
+    return stage.person.mood > CALM_MOST and stage.scenario.best != "boundary"
 
 
 def _had(turns: Sequence[Turn], name: EffectName) -> int | None:
@@ -157,8 +162,7 @@ def count_penalty(reading: Reading, effects: Iterable[Effect]) -> int:
 
 
 def _content(stage: Stage, last: State) -> int:
-    wanted = {"happened": stage.details.happened, "need": stage.details.need}
-    taken_up = sum(name in last.details or not words for name, words in wanted.items())
+    taken_up = sum(name in last.details or not words for name, words in stage.details.words.items())
     return round(BASES_WORTH * last.base / 4) + DETAIL_WORTH * taken_up
 
 

@@ -46,7 +46,8 @@ def take_turn(stage: Stage, state: State, reading: Reading) -> tuple[State, tupl
     effects = tuple(_weigh(stage, state, reading))
     after = _take_in(stage, state, reading, effects)
     node = stage.nodes[state.node]
-    passed = not reading.hurts and _adds(stage, node, reading) and _is_met(stage, node, after) and not _is_unfinished(stage, node, after)
+    is_heard = not reading.hurts and not reading.is_weak
+    passed = is_heard and _adds(stage, node, reading) and _is_met(stage, node, after) and not _is_unfinished(stage, node, after)
     return _move_on(stage, node, after, reading, passed=passed), effects, passed
 
 
@@ -66,9 +67,12 @@ def _hurting(state: State, reading: Reading) -> Iterable[EffectName]:
 
 
 def _calming(stage: Stage, state: State, reading: Reading) -> Iterable[EffectName]:
-    moves = reading.moves
     if reading.is_long:
         yield "long"
+    if reading.is_weak:
+        yield "nothing"
+        return
+    moves = reading.moves
     if reading.details - state.details:
         yield "remembered"
     if "name" in moves and not state.named:
@@ -112,8 +116,8 @@ def _solution(state: State, reading: Reading) -> EffectName | None:
     if not state.base:
         return "early_solution"
     if SOLVING & state.made:
-        return None if reading.details else "hollow_solution"
-    return "heard_solution" if reading.details or state.details else "hollow_solution"
+        return None if reading.is_concrete else "hollow_solution"
+    return "heard_solution" if reading.is_concrete else "hollow_solution"
 
 
 def _take_in(stage: Stage, state: State, reading: Reading, effects: tuple[Effect, ...]) -> State:
@@ -138,7 +142,9 @@ def _take_in(stage: Stage, state: State, reading: Reading, effects: tuple[Effect
 
 def _counted(state: State, reading: Reading) -> frozenset[str]:
     """Return the moves that she will remember: a way out before she was heard is not among them, nor one without her case in it."""
-    return reading.moves if state.base and (reading.details or state.details) else reading.moves - SOLVING
+    if reading.is_weak:
+        return frozenset()
+    return reading.moves if state.base and reading.is_concrete else reading.moves - SOLVING
 
 
 def _adds(stage: Stage, node: Node, reading: Reading) -> bool:
@@ -223,6 +229,8 @@ def _struck_by(reading: Reading, effects: tuple[Effect, ...], *, passed: bool) -
         return reading.hurts[0][0]
     if reading.is_empty:
         return "silence"
+    if reading.is_weak:
+        return "noticed"
     if effects:
         name = max(effects, key=lambda effect: (abs(effect.change), effect.name != "remembered")).name
         return "noticed" if name in ("heard_solution", "hollow_solution") and (name == "heard_solution") != passed else name

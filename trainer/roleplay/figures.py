@@ -65,13 +65,15 @@ def _slips_borne(stage: Stage) -> int:
     state, _opening = open_play(stage, SEED)
     while not state.ending:
         slipped = take_turn(stage, state, SLIP)[0]
-        mends = _ends_well(stage, slipped)
+        mends = ends_well(stage, slipped)
         slips += mends
         state = slipped if mends else take_turn(stage, state, say_best(stage, state))[0]
     return slips
 
 
-def _ends_well(stage: Stage, state: State) -> bool:
+def ends_well(stage: Stage, state: State | None = None) -> bool:
+    """Tell whether a play, from a state or from its beginning, ends well by the best replies within its turns."""
+    state = state or open_play(stage, SEED)[0]
     while not state.ending:
         state = take_turn(stage, state, say_best(stage, state))[0]
     return state.ending in GOOD_ENDINGS

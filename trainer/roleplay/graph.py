@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 import msgspec
 
@@ -17,11 +16,10 @@ Way = tuple[str, str]
 
 
 class Edge(msgspec.Struct, frozen=True):
-    """A way that a scenario has: passed, or by one of its branches."""
+    """A way that a scenario has: by one of its branches, or else by passing the node."""
 
     origin: str
     to: str
-    kind: Literal["passed", "branch", "over"]
     branch: Branch | None = None
 
     @property
@@ -31,16 +29,16 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 def edges_of(stage: Stage) -> list[Edge]:
-    """Return the ways of a scenario in the order of its nodes: onwards first. `over`: anger or time ends the play there."""
+    """Return the ways of a scenario in the order of its nodes: onwards first. Where anger or time ends a play is in none of them."""
     found: list[Edge] = []
     for node in stage.nodes.values():
         if node.ending:
-            found.append(Edge(node.id, name_ending(node.ending), "passed"))
+            found.append(Edge(node.id, name_ending(node.ending)))
             continue
         following = stage.after(node)
         to = [following.id] if following else [name_ending(kind) for kind in _good_endings(stage)]
-        found += [Edge(node.id, target, "passed") for target in to]
-        found += [Edge(node.id, branch.to, "branch", branch) for branch in stage.branches_from(node)]
+        found += [Edge(node.id, target) for target in to]
+        found += [Edge(node.id, branch.to, branch) for branch in stage.branches_from(node)]
     return found
 
 

@@ -1,7 +1,8 @@
 """Every way that a play can go: what can be reached, what can still end well, and what it can come to.
 
-The replies tried at a node are the classes that the engine tells apart there: every sort of move alone, bare and with the case
-in it, talk that holds nothing, everything at once, what the node asks for, and violations by degree. Two states are one place
+The replies tried at a node stand for the classes that the engine tells apart there: every sort of move alone, with the case in
+it and, where that matters, bare; talk that holds nothing; everything that calms at once; what the node asks for; violations by
+degree. Two states are one place
 where they agree in node, mood, base, slips, whether sympathy was just shown, and whether everything that calms but once is used
 up; the first found stands for the others. The count of turns is left out; `rehearse` plays with it.
 """
@@ -125,8 +126,7 @@ def full_replies(stage: Stage, node: Node) -> Iterator[Reading]:
 
 
 def _details(stage: Stage) -> frozenset[str]:
-    named = {"happened": stage.details.happened, "need": stage.details.need}
-    return frozenset(name for name, words in named.items() if words)
+    return frozenset(name for name, words in stage.details.words.items() if words)
 
 
 def _move_sorts(stage: Stage) -> list[str]:

@@ -63,6 +63,11 @@ class Stage:
         happened = written.happened or self._runs([*scenario.says, scenario.person.happened])
         return Details(happened, written.need or self._runs([scenario.needs]))
 
+    @cached_property
+    def offered(self) -> list[str]:
+        """The runs of characters that show that a way out is one of those there are."""
+        return self._runs(self.scenario.offer)
+
     @property
     def first(self) -> Node:
         """The node that a play begins with."""
@@ -111,6 +116,25 @@ class Stage:
     def pools(self) -> Mapping[str, list[str]]:
         """Return the lines for every reaction."""
         return {**self._shared.reactions, **{name: lines for name, lines in self.scenario.reactions.items() if lines}}
+
+    def often_said(self) -> list[list[str]]:
+        """Return the pools of the nodes that a play may draw on again and again: those of a node that can be come back to, too."""
+        again = [node.again for node in self.nodes.values() if not node.ending and node.again]
+        return again + [pool for node in self.nodes.values() if self._comes_back(node) for pool in _variants(node.lines)]
+
+    def _comes_back(self, node: Node) -> bool:
+        seen: set[str] = set()
+        waiting = self._onward(node)
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting += self._onward(self.nodes[name])
+        return node.id in seen
+
+    def _onward(self, node: Node) -> list[str]:
+        following = self.after(node)
+        return [branch.to for branch in self.branches_from(node)] + ([following.id] if following else [])
 
     def all_lines(self) -> list[list[str]]:
         """Return everything that she can say in a play, pool by pool."""

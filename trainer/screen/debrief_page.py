@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from trainer.text import clean_text
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~])")
+_MARKUP = re.compile(r"([\\`*_&{}\[\]<>()#+\-.!|~])")
 STYLE = (
     "body{font-family:sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;line-height:1.7;color:#222}"
     "h1{font-size:1.4rem}h2{font-size:1.1rem;border-bottom:1px solid #ccc}p{margin:.3rem 0}.more{margin-left:2rem;color:#555}"

@@ -22,9 +22,8 @@ def tree_lines(stage: Stage, gone: Counter[Way]) -> Iterator[str]:
     shown: set[str] = set()
     yield name_node(stage, stage.first.id)
     yield from _branches(stage, stage.first.id, edges, gone, shown, "")
-    for (origin, to), count in sorted(gone.items()):
-        if to in ENDED and (origin, to) not in {edge.way for edge in edges}:
-            yield _("另外在“{node}”结束的：{ending}（{count} 人）", node=origin, ending=render(ENDED[to]), count=count)
+    for origin, to, count in _other_ends(edges, gone):
+        yield _("另外在“{node}”结束的：{ending}（{count} 人）", node=origin, ending=render(ENDED[to]), count=count)
 
 
 def _branches(stage: Stage, node: str, edges: Sequence[Edge], gone: Counter[Way], shown: set[str], indent: str) -> Iterator[str]:
@@ -32,7 +31,7 @@ def _branches(stage: Stage, node: str, edges: Sequence[Edge], gone: Counter[Way]
     leaving = [edge for edge in edges if edge.origin == node]
     for number, edge in enumerate(leaving, 1):
         is_last = number == len(leaving)
-        yield f"{indent}{'└' if is_last else '├'} {describe_edge(edge)}{_count(gone[edge.way])} → {_name(stage, edge.to, shown)}"
+        yield f"{indent}{'└' if is_last else '├'} {describe_edge(stage, edge)}{_count(gone[edge.way])} → {_name(stage, edge.to, shown)}"
         if edge.to not in ENDED and edge.to not in shown:
             yield from _branches(stage, edge.to, edges, gone, shown, indent + ("┊ " if is_last else "│ "))
 
@@ -40,13 +39,16 @@ def _branches(stage: Stage, node: str, edges: Sequence[Edge], gone: Counter[Way]
 def mermaid_lines(stage: Stage, gone: Counter[Way]) -> Iterator[str]:
     """Yield the lines of a Mermaid flowchart."""
     edges = edges_of(stage)
-    names = {name: f"n{number}" for number, name in enumerate(dict.fromkeys([*stage.nodes, *(edge.to for edge in edges)]))}
+    others = _other_ends(edges, gone)
+    named = [*stage.nodes, *(edge.to for edge in edges), *(to for _origin, to, _people in others)]
+    names = {name: f"n{number}" for number, name in enumerate(dict.fromkeys(named))}
     yield "flowchart TD"
     for name, mark in names.items():
         words = render(ENDED[name]) if name in ENDED else name_node(stage, name)
         yield f'  {mark}(["{_harmless(words)}"])' if name in ENDED else f'  {mark}["{_harmless(words)}"]'
     for edge in edges:
-        yield f'  {names[edge.origin]} -->|"{_harmless(describe_edge(edge) + _count(gone[edge.way]))}"| {names[edge.to]}'
+        yield f'  {names[edge.origin]} -->|"{_harmless(describe_edge(stage, edge) + _count(gone[edge.way]))}"| {names[edge.to]}'
+    yield from (f'  {names[origin]} -.->|"{_harmless(_count(people))}"| {names[to]}' for origin, to, people in others)
 
 
 def name_node(stage: Stage, node: str) -> str:
@@ -54,9 +56,17 @@ def name_node(stage: Stage, node: str) -> str:
     return f"{node} · {render(BASES[stage.nodes[node].base])}"
 
 
-def describe_edge(edge: Edge) -> str:
+def _other_ends(edges: Sequence[Edge], gone: Counter[Way]) -> list[tuple[str, str, int]]:
+    """Return where plays ended through anger or time, and for how many people."""
+    known = {edge.way for edge in edges}
+    return [(origin, to, count) for (origin, to), count in sorted(gone.items()) if to in ENDED and (origin, to) not in known]
+
+
+def describe_edge(stage: Stage, edge: Edge) -> str:
     """Return why the talk goes this way."""
-    return _("说到了") if edge.branch is None else "、".join(_reasons(edge.branch))
+    if edge.branch:
+        return "、".join(_reasons(edge.branch))
+    return _("到这里就结束") if stage.nodes[edge.origin].ending else _("说到了")
 
 
 def _reasons(branch: Branch) -> Iterator[str]:

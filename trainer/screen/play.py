@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from trainer.course.scenario import EffectName
+from trainer.course.scenario import MOOD_MOST, EffectName
 from trainer.i18n import N_, Message, _, render
 from trainer.roleplay.debrief import Caution, Debrief, StepName, Turn
 from trainer.screen.front import PlayView
@@ -39,7 +39,6 @@ TOLD = 2
 DRAWN = -1
 """Instead of an indent: a row drawn by us, printed as it is."""
 CURVE = "▁▂▃▄▅▆▇█"
-MOST_ANGRY = 10
 
 
 def play_rows(view: PlayView, *, roomy: bool) -> Iterator[tuple[str, str, int]]:
@@ -86,13 +85,17 @@ def _home(base: int) -> str:
 class Remarks(msgspec.Struct, frozen=True):
     """What the judge and the author have to say about a play, beside its figures.
 
-    `marked`: each reply with the words that hurt marked in place; `better`: a better version of each weak one;
-    `whys`: why something moves the mood; `wants` and `needs`: what she asked for, and what it was about.
+    `marked`: each reply with the words that hurt marked in place; `better`: a better version of each weak one; `faults`: why it did
+    no good; `reasons`: of each turn, why it did what it did; `name`: the customer's; `play`: the beginning of the play's id;
+    `wants` and `needs`: what she asked for, and what it was about.
     """
 
     marked: Sequence[str]
     better: Mapping[int, str]
-    whys: Mapping[EffectName, str]
+    reasons: Sequence[Sequence[str]]
+    faults: Mapping[int, Sequence[str]]
+    name: str
+    play: str
     wants: str
     needs: str
 
@@ -100,19 +103,21 @@ class Remarks(msgspec.Struct, frozen=True):
 def debrief_blocks(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks, before: Sequence[int]) -> Iterator[list[str]]:
     """Yield the blocks of a debrief; `before`: the scores of earlier plays."""
     yield [_("结局"), *_lead(turns, debrief, remarks)]
-    yield [_("这一场"), *_conversation(turns, remarks), _("火气：{curve}", curve=_curve(debrief.moods))]
-    yield [_("处理投诉的步骤"), *_step_lines(debrief)]
-    yield [_("得分"), *_compared(debrief, before), _("总分：{score}", score=debrief.score)]
+    yield [_("这一场（▲ 更火，▼ 消气）"), *_conversation(turns, remarks), _("火气：{curve}", curve=_curve(debrief.moods))]
+    if debrief.steps:
+        yield [_("处理投诉的步骤"), *_step_lines(debrief)]
+    again = _("再看：trainer roleplay replay {play}", play=remarks.play)
+    yield [_("得分"), *_compared(debrief, before), again, _("总分：{score}", score=debrief.score)]
 
 
 def _lead(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks) -> Iterator[str]:
     yield render(ENDINGS[debrief.ending])
-    yield from (_("  顾客：{said}", said=said) for said in turns[-1].reaction.lines)
+    yield from (f"  {remarks.name}：{said}" for said in turns[-1].reaction.lines)
     yield _("嘴上要的：{wants}", wants=remarks.wants)
     yield _("真正要的：{needs}", needs=remarks.needs)
     for number in debrief.weak:
         yield _("要改的一句：{reply}", reply=remarks.marked[number] or _("（没说话）"))
-        yield from (_("  为什么：{why}", why=why) for why in _reasons(turns[number], remarks.whys)[:1])
+        yield from (_("  为什么：{why}", why=why) for why in remarks.faults.get(number, [])[:1])
         if number in remarks.better:
             yield _("  可以说：{better}", better=remarks.better[number])
     if debrief.best is not None:
@@ -120,20 +125,21 @@ def _lead(turns: Sequence[Turn], debrief: Debrief, remarks: Remarks) -> Iterator
 
 
 def _conversation(turns: Sequence[Turn], remarks: Remarks) -> Iterator[str]:
-    for turn, reply in zip(turns, remarks.marked, strict=True):
+    for turn, reply, reasons in zip(turns, remarks.marked, remarks.reasons, strict=True):
         yield _("您：{reply}", reply=reply or _("（没说话）"))
         mark = "▲" * max(0, turn.change) or "▼" * max(0, -turn.change) or "·"
-        yield f"  {mark} {' '.join(_reasons(turn, remarks.whys))}".rstrip()
-        yield from (_("  顾客：{said}", said=said) for said in turn.reaction.lines)
+        yield f"  {mark} {' '.join(reasons)}".rstrip()
+        yield from (f"  {remarks.name}：{said}" for said in turn.reaction.lines)
 
 
-def _reasons(turn: Turn, whys: Mapping[EffectName, str]) -> list[str]:
+def name_reasons(turn: Turn, whys: Mapping[EffectName, str]) -> list[str]:
+    """Return why a turn moved her, what moved her most first."""
     strongest = sorted(turn.reaction.effects, key=lambda effect: -abs(effect.change))
     return [whys[effect.name] for effect in strongest if effect.name in whys]
 
 
 def _curve(moods: Sequence[int]) -> str:
-    return "".join(CURVE[min(len(CURVE) - 1, mood * len(CURVE) // (MOST_ANGRY + 1))] for mood in moods) + f" {moods[0]} → {moods[-1]}"
+    return "".join(CURVE[min(len(CURVE) - 1, mood * len(CURVE) // (MOOD_MOST + 1))] for mood in moods) + f" {moods[0]} → {moods[-1]}"
 
 
 def _step_lines(debrief: Debrief) -> Iterator[str]:

@@ -182,10 +182,12 @@ class Store:
         with self.writing() as connection:
             return plays.insert_play(connection, draft, moment)
 
-    def record_turn(self, play_id: str, reply: str, reading: str, moment: Moment) -> None:
-        """Append one turn of a role-play."""
+    def record_turn(self, play_id: str, number: int, turn: TurnRow) -> None:
+        """Append one turn, the `number`th from 0, of a role-play. Raises `TrainerError` where it was gone on with elsewhere."""
         with self.writing() as connection:
-            plays.insert_turn(connection, play_id, reply, reading, moment)
+            if not plays.insert_turn(connection, play_id, number, turn):
+                message = N_("这一场在别的窗口里接着演了，这一句没有记下。")
+                raise TrainerError(message, N_("到那边演完；或者再运行一次 trainer roleplay。"))
 
     def end_play(self, end: PlayEnd, drafts: Sequence[AnswerDraft], moment: Moment, schedule: Schedule) -> None:
         """Note how a role-play ended, and what it says about facts, all or nothing. The first end stays, and feeds the cards."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from typing import Literal
 from uuid import uuid4
 
 import msgspec
 
 from trainer.clock import Moment
+from trainer.course.scenario import EndingKind
 from trainer.store.text import storable
 
 
@@ -28,7 +30,7 @@ class PlayRow(PlayDraft, frozen=True, kw_only=True):
     id: str
     started_at: int
     offset_min: int
-    ending: str = ""
+    ending: EndingKind | Literal[""] = ""
     score: int = -1
 
 
@@ -62,12 +64,14 @@ def insert_play(connection: sqlite3.Connection, draft: PlayDraft, moment: Moment
     return play_id
 
 
-def insert_turn(connection: sqlite3.Connection, play_id: str, reply: str, reading: str, moment: Moment) -> None:
-    """Append a turn inside a transaction."""
-    connection.execute(
-        "INSERT INTO turn (play, number, reply, reading, said_at) VALUES (?1, (SELECT count(*) FROM turn WHERE play = ?1), ?2, ?3, ?4)",
-        (play_id, storable(reply), storable(reading), moment.at_ms),
+def insert_turn(connection: sqlite3.Connection, play_id: str, number: int, turn: TurnRow) -> bool:
+    """Append a turn inside a transaction; False where the play has gone on or ended elsewhere: `number` turns were expected in it."""
+    done = connection.execute(
+        "INSERT INTO turn (play, number, reply, reading, said_at) SELECT ?1, ?2, ?3, ?4, ?5"
+        " WHERE ?2 = (SELECT count(*) FROM turn WHERE play = ?1) AND EXISTS (SELECT 1 FROM play WHERE id = ?1 AND ending = '')",
+        (play_id, number, storable(turn.reply), storable(turn.reading), turn.said_at),
     )
+    return done.rowcount == 1
 
 
 def mark_play_ended(connection: sqlite3.Connection, end: PlayEnd) -> bool:
