@@ -277,3 +277,10 @@ def test_an_old_play_keeps_its_ending_when_the_scenario_has_changed() -> None:
         connection.execute("DELETE FROM turn WHERE number = (SELECT max(number) FROM turn)")  # as if a step had been added since
     said = run("--learner", "小李", "roleplay", "replay").stdout
     assert "还会再来" in said and said.rstrip().endswith(f"总分：{score}")
+
+
+def test_looking_back_makes_nobody_new() -> None:
+    run(*TYPED, feed=lines(GOLDEN.replies))
+    done = run("--learner", "小丽", "roleplay", "replay")
+    assert done.returncode and "小丽" in done.stderr
+    assert rows("SELECT name FROM learner") == [("小李",)]

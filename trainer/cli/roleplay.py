@@ -67,6 +67,8 @@ def roleplay(
 
     if export:
         check_target(export)
+    if scenario == REPLAY and context.obj.learner:
+        _demand_known(context.obj)
     loaded = open_scenarios(paths.content_dir() / COURSE)
     with open_desk(context.obj, open_course(context.obj)) as desk:
         if scenario == REPLAY:
@@ -77,6 +79,15 @@ def roleplay(
             playing.run()
         if export and playing.has_ended:
             playing.debriefing().write(export)
+
+
+def _demand_known(context: Context) -> None:
+    """Refuse a name that nobody has: looking back makes nobody new. Raises `TrainerError`."""
+    from trainer.cli.lock import find_known
+    from trainer.cli.progress import open_known
+
+    with open_known(context) as store:
+        find_known(store, context.learner)
 
 
 def choose_stage(desk: Desk, loaded: LoadedScenarios, name: str, level: int | None) -> Stage:
