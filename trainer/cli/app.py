@@ -91,6 +91,12 @@ COURSE = Entry(
             example="trainer course map bank-form",
         ),
         Entry(
+            name="preview",
+            target="trainer.cli.course:preview",
+            help=_("刚写好的知识点或情景，照学员眼里的样子看一遍、演一遍。什么都不存。"),
+            example="trainer course preview phrase-cannot\ntrainer course preview bank-form --node close --mood 7",
+        ),
+        Entry(
             name="flags",
             target="trainer.cli.course:flags",
             help=_("列出学员标记过的题目和原因。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -92,6 +93,30 @@ def map_scenario(
     front = open_front(context.obj)
     for line in map_lines(context.obj, path, scenario, as_mermaid=mermaid):
         front.show_note(line)
+
+
+def preview(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar=_("看什么"), help=_("知识点或情景的名字、标题，或者刚写好的文件。"), show_default=False)],
+    path: CoursePath = None,
+    node: Annotated[str, typer.Option("--node", metavar=_("哪一步"), help=_("情景从这一步演起。"), show_default=False)] = "",
+    mood: Annotated[
+        int | None, typer.Option("--mood", min=0, max=9, metavar=_("火气"), help=_("情景开场时的火气。"), show_default=False)
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help=_("不演，盯着文件：一存盘就说哪里有问题。"))] = False,
+) -> None:
+    """Ask one fact in everything it can become, or play a scenario from any point. Nothing is stored."""
+    from trainer.cli.preview import preview_file, preview_item
+
+    file = Path(what)
+    if watch:
+        from trainer.cli.watching import watch_file
+
+        watch_file(context.obj, open_front(context.obj), file, time.sleep)
+    elif file.is_file():
+        preview_file(context.obj, file, (node, mood))
+    else:
+        preview_item(context.obj, path, what, (node, mood))
 
 
 def flags(context: typer.Context) -> None:

@@ -58,9 +58,14 @@ class LateScorer:
 
 def open_judge(context: Context) -> ReplyJudge:
     """Open the judge of replies with the shipped course's rules."""
+    return _make_judge(open_rules(context))
+
+
+def open_rules(context: Context) -> RuleBook:
+    """Open the shipped course's rules."""
     from trainer.course.rulebook import open_rulebook
 
-    return _make_judge(open_rulebook(paths.content_dir() / COURSE, paths.cache_dir(context.environ), _read_sound_rules))
+    return open_rulebook(paths.content_dir() / COURSE, paths.cache_dir(context.environ), _read_sound_rules)
 
 
 def judge_course(folder: Path) -> ReplyJudge:

@@ -54,14 +54,17 @@ def open_play_row(desk: Desk, stage: Stage, mode: str, seed: int | None) -> Play
 
 
 class Playing:
-    """Drives one play. `context` opens the judge, which waits until the first reply."""
+    """Drives one play. `context` opens the judge, which waits until the first reply; `parting` is said to whoever leaves early."""
 
-    def __init__(self, desk: Desk, stage: Stage, row: PlayRow, context: Context, *, coach: bool = False) -> None:
+    def __init__(
+        self, desk: Desk, stage: Stage, row: PlayRow, context: Context, *, coach: bool = False, parting: Message | None = None
+    ) -> None:
         self.desk = desk
         self.stage = stage
         self.row = row
         self._context = context
         self._coach = coach
+        self._parting = parting or N_("存好了，下次接着演：trainer roleplay {id}", id=stage.id)
         said = read_turns(desk.store, row.id)
         self._opening, self.turns = replay_play(stage, said, row.seed)
 
@@ -91,7 +94,7 @@ class Playing:
             fresh = False
             match read_command(line):
                 case Command(name="quit"):
-                    self.desk.front.show_note(N_("存好了，下次接着演：trainer roleplay {id}", id=self.stage.id))
+                    self.desk.front.show_note(self._parting)
                     return
                 case Command(name="hint"):
                     notes = [self.stage.nodes[self._state.node].hint or self.stage.scenario.reply]

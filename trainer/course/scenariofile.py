@@ -40,15 +40,15 @@ def _list_misnamed(folder: Path) -> list[Path]:
     return sorted(path for path in within.iterdir() if path.name.lower().endswith((".yml", ".yaml.txt"))) if within.is_dir() else []
 
 
-def load_scenarios(folder: Path) -> LoadedScenarios:
-    """Return the scenarios of a course with all problems."""
+def load_scenarios(folder: Path, only: Path | None = None) -> LoadedScenarios:
+    """Return the scenarios of a course, or one file of them, with all problems."""
     loaded = LoadedScenarios({}, None, {}, [])
     root = os.path.realpath(folder)
     shared = _read(folder / SHARED_NAME, root, Shared, loaded) if (folder / SHARED_NAME).exists() else None
-    for path in list_scenario_files(folder):
+    for path in [only] if only else list_scenario_files(folder):
         if scenario := _read(path, root, Scenario, loaded):
             loaded.scenarios[path.stem] = scenario
-    loaded.problems.extend(describe_misnamed(path) for path in _list_misnamed(folder))
+    loaded.problems.extend(describe_misnamed(path) for path in ([] if only else _list_misnamed(folder)))
     return msgspec.structs.replace(loaded, shared=shared)
 
 

@@ -9,7 +9,7 @@ import msgspec
 from trainer.course.scenario import CALM_MOST, MOOD_MOST, UPSET_MOST, EffectName, EndingKind, Node, Option, band_of
 from trainer.digest import blake2b
 from trainer.roleplay.reading import Reading
-from trainer.roleplay.stage import Stage, has_word
+from trainer.roleplay.stage import Entry, Stage, has_word
 from trainer.roleplay.state import CAP, TURNS_MOST, Effect, Reaction, State
 
 ATTITUDE = frozenset({"empathise", "apologise", "i_statement"})
@@ -28,9 +28,21 @@ HURT_FORGIVEN = 1
 
 def open_play(stage: Stage, seed: int) -> tuple[State, Reaction]:
     """Return the state before the first reply, and what she comes in with."""
+    if stage.entry:
+        return _enter_late(stage, stage.entry, seed)
     mood = max(0, min(MOOD_MOST - 1, stage.person.mood))
     state = State(stage.first.id, mood)
     line, said = _choose("says", stage.scenario.says, state.said, stage, seed)
+    return msgspec.structs.replace(state, said=said), Reaction((line,))
+
+
+def _enter_late(stage: Stage, entry: Entry, seed: int) -> tuple[State, Reaction]:
+    """Return a play at some node: what the nodes before it ask for counts as said and done, and she says her line of that node."""
+    node = stage.nodes[entry.node]
+    case = frozenset({"happened", "need"})
+    state = State(node.id, max(0, min(MOOD_MOST - 1, entry.mood)), base=max(0, node.base - 1), details=case)
+    band = band_of(state.mood)
+    line, said = _choose(f"{node.id}:{band}", getattr(node.lines, band) or node.lines.upset, state.said, stage, seed)
     return msgspec.structs.replace(state, said=said), Reaction((line,))
 
 

@@ -21,15 +21,27 @@ CHUNK = 2
 """Characters of a run that a reply must share with the author's words to be about this case."""
 
 
+class Entry(msgspec.Struct, frozen=True):
+    """Where a play begins that does not begin at the beginning: for whoever writes a scenario."""
+
+    node: str
+    mood: int
+
+
 class Stage:
     """One scenario with everything it needs."""
 
-    def __init__(self, scenario_id: str, scenario: Scenario, shared: Shared) -> None:
+    def __init__(self, scenario_id: str, scenario: Scenario, shared: Shared, entry: Entry | None = None) -> None:
         self.id = scenario_id
         self.scenario = scenario
         self._shared = shared
+        self.entry = entry
         self.nodes: Mapping[str, Node] = {node.id: node for node in scenario.nodes or _usual_nodes(shared, scenario)}
         self._said: dict[tuple[str, str], frozenset[int]] = {}
+
+    def enter_at(self, entry: Entry) -> Stage:
+        """Return the same scenario, begun elsewhere."""
+        return Stage(self.id, self.scenario, self._shared, entry)
 
     @property
     def person(self) -> Person:
