@@ -71,7 +71,9 @@ def test_whatever_was_said_before_good_conduct_ends_well(replies: list[Reading],
 def test_a_way_down_without_return_is_found() -> None:
     gone = Node(id="gone", base=1, lines=Lines(["走了"]), ending="complained")
     cold = Node(id="cold", base=1, lines=Lines(["不说了"]), goals=[["thank"]], next="gone")
-    stage = stage_of(nodes=[*NODES, cold, gone], branches=[Branch("b", "cold", violated=["ask_age"])])
+    # Another violation leads back: that is no good conduct.
+    branches = [Branch("b", "cold", violated=["ask_age"]), Branch("cold", "b", violated=["blame"])]
+    stage = stage_of(nodes=[*NODES, cold, gone], branches=branches)
     proof = prove(stage)
     hopeful = find_hopeful(proof)
     lost = [place for place, state in enumerate(proof.places) if place not in hopeful and not state.ending]
