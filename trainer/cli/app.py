@@ -91,6 +91,12 @@ COURSE = Entry(
             example="trainer course map bank-form",
         ),
         Entry(
+            name="stats",
+            target="trainer.cli.course:stats",
+            help=_("从所有人的回答看哪些题不好：太难、误导、分不出会不会、有人不同意；最该改的排最前。"),
+            example="trainer course stats",
+        ),
+        Entry(
             name="preview",
             target="trainer.cli.course:preview",
             help=_("刚写好的知识点或情景，照学员眼里的样子看一遍、演一遍。什么都不存。"),

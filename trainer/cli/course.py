@@ -95,6 +95,24 @@ def map_scenario(
         front.show_note(line)
 
 
+def stats(
+    context: typer.Context,
+    whole: Annotated[bool, typer.Option("--all", help=_("没有毛病的题也列出来。"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("输出 JSON，给别的程序读。"))] = False,
+) -> None:
+    """Show which questions are bad, from everybody's answers, what to mend first at the head."""
+    from trainer.cli.stats import gather_stats, show_stats
+
+    course = open_course(context.obj)
+    items = gather_stats(context.obj, course)
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(items))
+    else:
+        show_stats(context.obj, items, course, whole=whole)
+
+
 def preview(
     context: typer.Context,
     what: Annotated[str, typer.Argument(metavar=_("看什么"), help=_("知识点或情景的名字、标题，或者刚写好的文件。"), show_default=False)],

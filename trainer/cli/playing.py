@@ -85,6 +85,8 @@ class Playing:
     def run(self) -> None:
         """Play until the end, or until the learner leaves or no more input comes."""
         notes: list[Message | str] = [N_("接着上次没演完的。")] if self.turns else []
+        if self.row.mode == "choose" and not self._options():
+            notes.append(N_("这个情景没有写可选的话，这次打字说。"))
         fresh = True
         while not self._state.ending:
             try:

@@ -45,6 +45,11 @@ def select_open_appeals(connection: sqlite3.Connection, course: str) -> list[App
     return list(_read(connection.execute(_APPEALS + " WHERE course = ? AND ruling.outcome IS NULL" + _IN_ORDER, (course,))))
 
 
+def select_appeals(connection: sqlite3.Connection, course: str) -> list[Appeal]:
+    """Return every appeal of a course, oldest first."""
+    return list(_read(connection.execute(_APPEALS + " WHERE course = ?" + _IN_ORDER, (course,))))
+
+
 def iterate_appeals(connection: sqlite3.Connection, learner: str) -> Iterator[Appeal]:
     """Return every appeal of one learner, one by one, in order."""
     return _read(connection.execute(_APPEALS + " WHERE learner = ?" + _IN_ORDER, (learner,)))

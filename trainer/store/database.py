@@ -137,6 +137,11 @@ class Store:
         with self.reading() as connection:
             return appeals.select_open_appeals(connection, course)
 
+    def appeals(self, course: str) -> list[Appeal]:
+        """Return every appeal of a course, oldest first."""
+        with self.reading() as connection:
+            return appeals.select_appeals(connection, course)
+
     def cards(self, learner: str, course: str) -> dict[str, Card]:
         """Return one learner's cards of one course by fact id."""
         with self.reading() as connection:
