@@ -259,7 +259,7 @@ def test_ctrl_c_then_resume_at_the_same_question(asked: tuple[Terminal, Question
     head = terminal.lines()[:6]
     terminal.type("1")
     terminal.type(CTRL_C)
-    terminal.wait_for("已停止", "trainer drill")
+    terminal.wait_for("已停止", "再运行一次")
     assert terminal.finish() == 130
     assert terminal.echoes()
     with Terminal("drill", "--seed", "7") as later:
