@@ -73,6 +73,8 @@ def test_an_option_that_nobody_picks_is_dead_once_it_was_offered_often() -> None
     rows = [answer(f"p{n}", "a", "right", n, options=OPTIONS, response="2" if n else "1") for n in range(OPTION_LEAST)]
     assert one(assess_items(rows[:-1], {}), "a").dead == []
     assert one(assess_items(rows, {}), "a").dead == ["您自己看。", "系统不让。"]
+    lost = [answer(f"p{n}", "b", "wrong", n, options=OPTIONS, response="1") for n in range(OPTION_LEAST)]
+    assert one(assess_items(lost, {}), "b").dead == []  # the right one may be among them
     moved = [*rows, answer("z", "a", "wrong", 99, options=OPTIONS[::-1], response="2")]  # the same words elsewhere
     assert one(assess_items(moved, {}), "a").dead == ["您自己看。"]
 

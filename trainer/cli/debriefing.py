@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from trainer.store import PlayEnd, PlayRow
 if TYPE_CHECKING:
     from trainer.cli.desk import Desk
     from trainer.roleplay.stage import Stage
+    from trainer.roleplay.state import Effect
 
 ID_SHOWN = 6
 """Characters of a play's id that are shown, to look at it again."""
@@ -112,14 +114,14 @@ class Debriefing:
 
     def _reasons(self, number: int) -> list[str]:
         """Return why a turn did what it did: what its author wrote, or else what moved her."""
-        return [self._author_whys[number]] if number in self._author_whys else name_reasons(self.turns[number], self.stage.whys)
+        return self._explain(number, self.turns[number].reaction.effects)
 
     def _faults(self, number: int) -> list[str]:
         """Return why a turn did no good: nothing that calmed her is a reason to change it."""
-        turn = self.turns[number]
-        bad = [effect for effect in turn.reaction.effects if effect.change >= 0]
-        blamed = msgspec.structs.replace(turn, reaction=msgspec.structs.replace(turn.reaction, effects=tuple(bad)))
-        return [self._author_whys[number]] if number in self._author_whys else name_reasons(blamed, self.stage.whys)
+        return self._explain(number, [effect for effect in self.turns[number].reaction.effects if effect.change >= 0])
+
+    def _explain(self, number: int, effects: Iterable[Effect]) -> list[str]:
+        return [self._author_whys[number]] if number in self._author_whys else name_reasons(effects, self.stage.whys)
 
     def _better(self, number: int) -> str:
         """Return a better version of one's own reply that hurts nobody itself, or else the best that the author knows at this point."""

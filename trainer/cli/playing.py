@@ -176,7 +176,7 @@ class Playing:
     def _advice(self) -> list[Message | str]:
         turn = self.turns[-1]
         option = self._chosen(turn.reply, turn.before.node)
-        return [option.why] if option else list(name_reasons(turn, self.stage.whys)[:1])
+        return [option.why] if option else list(name_reasons(turn.reaction.effects, self.stage.whys)[:1])
 
     def _heard_by_turn(self) -> list[str]:
         """Return what she had said before each turn."""

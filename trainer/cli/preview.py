@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from trainer import paths
 from trainer.cli.attempt import Attempt
 from trainer.cli.context import COURSE, Context, open_course, open_front
@@ -28,7 +26,7 @@ from trainer.i18n import N_
 from trainer.roleplay.stage import Entry, Stage
 from trainer.screen.front import FeedbackView, LessonView
 from trainer.screen.words import help_lines
-from trainer.store import PlayDraft, PlayRow, open_store
+from trainer.store import open_store
 
 if TYPE_CHECKING:
     from trainer.course.model import Course, Fact
@@ -38,8 +36,6 @@ SEED = "preview"
 NOBODY = "预览"
 """Who plays a scenario in a preview; the database is gone afterwards."""
 OVER = N_("预览到此为止，什么都没有存。")
-
-
 Point = tuple[str, int | None]
 """Where a play is to begin: the node, empty for the first, and the mood, None for the customer's own."""
 
@@ -145,13 +141,13 @@ class FactPreview:
 
 def preview_scenario(context: Context, folder: Path, name: str, entry: Point) -> None:
     """Play a scenario with a database that is thrown away, from a node and at a mood if wanted. Raises `TrainerError`."""
-    from trainer.cli.playing import Playing
+    from trainer.cli.playing import Playing, open_play_row
 
     loaded = open_scenarios(folder)
     stage = _enter(find_stage(loaded, stages_of(loaded), name), entry)
     with _throwaway_desk(context) as desk:
-        row = _start(desk, stage)
-        Playing(desk, stage, row, context, coach=True, parting=OVER).run()
+        # Typed: choosing would show what the author wrote himself.
+        Playing(desk, stage, open_play_row(desk, stage, "type", None), context, coach=True, parting=OVER).run()
 
 
 def _enter(stage: Stage, entry: Point) -> Stage:
@@ -172,11 +168,3 @@ def _throwaway_desk(context: Context) -> Iterator[Desk]:
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / paths.DATABASE_NAME) as store:
         learner = store.add_learner(NOBODY, now())
         yield Desk(store=store, course=open_course(context), learner=learner, front=open_front(context), backups=Path(folder))
-
-
-def _start(desk: Desk, stage: Stage) -> PlayRow:
-    """Note the play of a preview: typed, since choosing shows what the author wrote himself."""
-    moment = desk.clock()
-    draft = PlayDraft(learner=desk.learner.id, course=desk.course.id, scenario=stage.id, mode="type", seed=moment.at_ms % 1000)
-    play = desk.store.start_play(draft, moment)
-    return PlayRow(**msgspec.structs.asdict(draft), id=play, started_at=moment.at_ms, offset_min=moment.offset_min)

@@ -9,7 +9,6 @@ import msgspec
 
 from trainer import paths
 from trainer.cli.context import COURSE
-from trainer.course.scenariofile import SHARED_NAME, load_scenarios
 from trainer.errors import UsageError
 from trainer.i18n import N_
 
@@ -27,6 +26,7 @@ SHOWN_IDS = 30
 def open_scenarios(folder: Path) -> LoadedScenarios:
     """Return a course's scenarios. Raises `TrainerError` where none can be used."""
     from trainer.course.read import raise_errors
+    from trainer.course.scenariofile import SHARED_NAME, load_scenarios
 
     loaded = load_scenarios(folder)
     raise_errors([problem for problem in loaded.problems if problem.path.endswith(SHARED_NAME) or not loaded.scenarios])
@@ -63,6 +63,8 @@ def gather_plays(store: Store, course: Course, learner_id: str) -> Plays:
     ended = [play for play in store.plays(learner_id, course.id) if play.ending]
     if not ended:
         return Plays()  # nothing to read scenarios for
+    from trainer.course.scenariofile import load_scenarios
+
     scenarios = load_scenarios(paths.content_dir() / COURSE).scenarios
     titles = {name: scenario.title or name for name, scenario in scenarios.items()}
     return sum_up_plays([_record_of(store, play) for play in ended], titles)

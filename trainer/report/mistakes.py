@@ -66,11 +66,11 @@ def describe_mistake(course: Course, answer: Answer, asked: Asked | None) -> Mis
 
 def _say_response(answer: Answer) -> str:
     """Return the answer in words: the texts of the options picked, or what was typed."""
-    picks = _picks_of(answer)
+    picks = picks_of(answer)
     return say_picks(answer.kind, [answer.options[pick] for pick in picks]) if picks else answer.response
 
 
-def _picks_of(answer: Answer) -> list[int]:
+def picks_of(answer: Answer) -> list[int]:
     """Return the options picked, from 0; none where the answer was typed, or is none that this program wrote."""
     digits = answer.response.split() if answer.options else []
     picks = [int(digit) - 1 for digit in digits if digit.isascii() and digit.isdigit()]

@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from trainer.memory import GRADED, Answer
+from trainer.report.mistakes import picks_of
 
 Item = tuple[str, str]
 """A fact, as the log names it, and a form of asking it (`choose/reply-1`)."""
@@ -155,11 +156,15 @@ def _efficiency(one: Sequence[float], other: Sequence[float]) -> float | None:
 
 
 def _dead_options(rows: Sequence[Answer]) -> list[str]:
-    """Return the options that nobody picked although they were offered often. Options are told apart by their words."""
+    """Return the options that nobody picked although they were offered often, told apart by their words.
+
+    Where nobody was right, the right one would be among them: then nothing is said.
+    """
+    if not any(row.grade == "right" for row in rows):
+        return []
     offered: Counter[str] = Counter()
     picked: set[str] = set()
     for row in rows:
         offered.update(row.options)
-        picks = [int(digit) - 1 for digit in row.response.split() if digit.isascii() and digit.isdigit()]
-        picked.update(row.options[pick] for pick in picks if 0 <= pick < len(row.options))
+        picked.update(row.options[pick] for pick in picks_of(row))
     return sorted(option for option, times in offered.items() if times >= OPTION_LEAST and option not in picked)

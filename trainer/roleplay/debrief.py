@@ -106,7 +106,7 @@ def debrief_play(stage: Stage, turns: Sequence[Turn]) -> Debrief:
         cautions=list(_cautions(stage, turns)),
         content=_content(stage, last),
         manner=max(0, MANNER_MOST - penalty),
-        score=score_of(stage, last, penalty),
+        score=_score(stage, last, penalty),
     )
 
 
@@ -149,13 +149,13 @@ def _weak(turns: Sequence[Turn]) -> list[int]:
     return sorted(worst[:WEAK_SHOWN])
 
 
-def score_of(stage: Stage, last: State, penalty: int) -> int:
+def _score(stage: Stage, last: State, penalty: int) -> int:
     """Return the score of a play: where it ended, and how much manner was lost on the way."""
     total = round((_content(stage, last) + max(0, MANNER_MOST - penalty)) / 2)
     return total if last.ending in GOOD_ENDINGS else min(BAD_MOST, total)
 
 
-def count_penalty(reading: Reading, effects: Iterable[Effect]) -> int:
+def _cost(reading: Reading, effects: Iterable[Effect]) -> int:
     """Return the points of manner that one reply costs."""
     hurts = sum(severity for _category, severity in reading.hurts)
     return HURT_COST * hurts + FAULT_COST * sum(effect.name in FAULTS for effect in effects)
@@ -168,4 +168,4 @@ def _content(stage: Stage, last: State) -> int:
 
 def _penalty(turns: Sequence[Turn]) -> int:
     cold = 0 if any(turn.reading.moves & ATTITUDE for turn in turns) else FAULT_COST
-    return cold + sum(count_penalty(turn.reading, turn.reaction.effects) for turn in turns)
+    return cold + sum(_cost(turn.reading, turn.reaction.effects) for turn in turns)

@@ -37,7 +37,7 @@ def open_play(stage: Stage, seed: int) -> tuple[State, Reaction]:
 
 
 def _enter_late(stage: Stage, entry: Entry, seed: int) -> tuple[State, Reaction]:
-    """Return a play at some node: what the nodes before it ask for counts as said and done, and she says her line of that node."""
+    """Return a play at some node: the base before it counts as reached and her case as taken up, and she says her line of that node."""
     node = stage.nodes[entry.node]
     case = frozenset({"happened", "need"})
     state = State(node.id, max(0, min(MOOD_MOST - 1, entry.mood)), base=max(0, node.base - 1), details=case)

@@ -9,6 +9,7 @@ import msgspec
 from trainer.course.scenario import MOOD_MOST, EffectName
 from trainer.i18n import N_, Message, _, render
 from trainer.roleplay.debrief import Caution, Debrief, StepName, Turn
+from trainer.roleplay.state import Effect
 from trainer.screen.front import PlayView
 
 BASES = (N_("本垒"), N_("一垒 态度"), N_("二垒 需求"), N_("三垒 满足"), N_("回本垒 回头客"))
@@ -132,9 +133,9 @@ def _conversation(turns: Sequence[Turn], remarks: Remarks) -> Iterator[str]:
         yield from (f"  {remarks.name}：{said}" for said in turn.reaction.lines)
 
 
-def name_reasons(turn: Turn, whys: Mapping[EffectName, str]) -> list[str]:
-    """Return why a turn moved her, what moved her most first."""
-    strongest = sorted(turn.reaction.effects, key=lambda effect: -abs(effect.change))
+def name_reasons(effects: Iterable[Effect], whys: Mapping[EffectName, str]) -> list[str]:
+    """Return why something moved her, what moved her most first."""
+    strongest = sorted(effects, key=lambda effect: -abs(effect.change))
     return [whys[effect.name] for effect in strongest if effect.name in whys]
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import Literal
 from uuid import uuid4
 
 import msgspec
 
 from trainer.clock import Moment
-from trainer.course.scenario import EndingKind
 from trainer.store.text import storable
 
 
@@ -30,7 +28,7 @@ class PlayRow(PlayDraft, frozen=True, kw_only=True):
     id: str
     started_at: int
     offset_min: int
-    ending: EndingKind | Literal[""] = ""
+    ending: str = ""
     score: int = -1
 
 
