@@ -44,6 +44,11 @@ def content_dir() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "content"
 
 
+def courses_dir(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the courses that were installed."""
+    return data_dir(environ) / "courses"
+
+
 def tagger_file() -> Path:
     """Return the shipped weights of the reply tagger."""
     return Path(__file__).parent / "reply" / "tagger.bin"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainer import paths
+from trainer.course.folder import HEAD_NAME
 from trainer.errors import UsageError
 from trainer.i18n import N_
 
@@ -51,6 +52,11 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         return self.data / BACKUP_FOLDER
 
     @property
+    def course_folder(self) -> Path:
+        """The folder of the course that is practised."""
+        return paths.content_dir() / COURSE
+
+    @property
     def settings(self) -> Settings:
         """The saved choices, with the environment's on top. Raises `TrainerError` for one that makes no sense."""
         from trainer.settings import read_settings
@@ -73,10 +79,21 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_course(context: Context) -> Course:
-    """Open the shipped course."""
+    """Open the course that is practised."""
     from trainer.course.compiled import open_compiled
 
-    return open_compiled(paths.content_dir() / COURSE, paths.cache_dir(context.environ))
+    return open_compiled(context.course_folder, paths.cache_dir(context.environ))
+
+
+def own_course(context: Context, folder: Path | None) -> Path:
+    """Return the course folder that is to be written into. Raises `UsageError` for the shipped one: an update would undo it."""
+    found = folder or context.course_folder
+    if not (found / HEAD_NAME).is_file():
+        raise UsageError(N_("这里没有课程：{path}", path=found), N_("写课程文件夹（里面有 course.yaml 的那一层）。"))
+    if found.resolve().is_relative_to(paths.content_dir().resolve()):
+        message = N_("自带的课程不在这里改：一升级就没了。")
+        raise UsageError(message, N_("先建自己的课程：trainer course new 我的课；已经有了就写 --to 那个文件夹。"))
+    return found
 
 
 def open_database(context: Context, *, read_only: bool = False) -> Store:

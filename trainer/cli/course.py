@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from trainer import paths
-from trainer.cli.context import COURSE, open_course, open_database, open_front
+from trainer.cli.context import open_course, open_database, open_front
 from trainer.clock import local_day
 from trainer.errors import TrainerError
 from trainer.i18n import N_, _
@@ -29,7 +28,7 @@ def check(
 
     front = open_front(context.obj)
     with front.track(N_("正在检查课程")) as tick:
-        report = check_course(path or paths.content_dir() / COURSE, tick, is_proved=not no_proof)
+        report = check_course(path or context.obj.course_folder, tick, is_proved=not no_proof)
     for problem in report.problems:
         front.show_note(format_problem(problem))
     front.show_note(format_summary(report))
@@ -47,7 +46,7 @@ def coverage(
     """Show how much of its source a course teaches and asks."""
     from trainer.check import cover_course, coverage_lines
 
-    covered = cover_course(path or paths.content_dir() / COURSE)
+    covered = cover_course(path or context.obj.course_folder)
     if as_json:
         import msgspec
 
@@ -70,7 +69,7 @@ def fix(
     """Show the safe repairs of a course, and make them once agreed to."""
     from trainer.cli.fix import fix_course
 
-    fix_course(path or paths.content_dir() / COURSE, open_front(context.obj), yes=yes)
+    fix_course(path or context.obj.course_folder, open_front(context.obj), yes=yes)
 
 
 def appeals(context: typer.Context, path: CoursePath = None) -> None:
@@ -78,7 +77,7 @@ def appeals(context: typer.Context, path: CoursePath = None) -> None:
     from trainer.cli.appeals import rule_on_appeals
 
     with open_database(context.obj) as store:
-        rule_on_appeals(store, path or paths.content_dir() / COURSE, open_front(context.obj))
+        rule_on_appeals(store, path or context.obj.course_folder, open_front(context.obj))
 
 
 def map_scenario(

@@ -132,11 +132,11 @@ def _review_mistakes(_context: Context, desk: Desk) -> None:
         _practise_and_return(desk, scope="wrong")
 
 
-def _show_progress(_context: Context, desk: Desk) -> None:
+def _show_progress(context: Context, desk: Desk) -> None:
     from trainer.cli.progress import gather_progress
     from trainer.screen.front import ProgressView
 
-    report = gather_progress(desk.store, desk.course, desk.learner.id, desk.clock().on)
+    report = gather_progress(desk.store, desk.course, context.course_folder, desk.learner.id, desk.clock().on)
     desk.front.show_progress(ProgressView(desk.learner.name, report), BACK)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainer import paths
-from trainer.cli.context import COURSE, Context
+from trainer.cli.context import Context
 from trainer.i18n import N_
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def open_rules(context: Context) -> RuleBook:
     """Open the shipped course's rules."""
     from trainer.course.rulebook import open_rulebook
 
-    return open_rulebook(paths.content_dir() / COURSE, paths.cache_dir(context.environ), _read_sound_rules)
+    return open_rulebook(context.course_folder, paths.cache_dir(context.environ), _read_sound_rules)
 
 
 def judge_course(folder: Path) -> ReplyJudge:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainer import paths
-from trainer.cli.context import COURSE, Context, open_course, open_database
+from trainer.cli.context import Context, open_course, open_database
 
 if TYPE_CHECKING:
     from trainer.roleplay.debrief import Turn
@@ -24,7 +23,7 @@ def map_lines(context: Context, folder: Path | None, name: str, *, as_mermaid: b
     from trainer.roleplay.figures import rehearse
     from trainer.screen.map import mermaid_lines, tree_lines
 
-    loaded = open_scenarios(folder or paths.content_dir() / COURSE)
+    loaded = open_scenarios(folder or context.course_folder)
     stage = find_stage(loaded, stages_of(loaded), name)
     course = read_course(folder) if folder else open_course(context)
     gone = _count_learners(context, course.id, stage)

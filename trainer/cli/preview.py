@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from trainer import paths
 from trainer.cli.attempt import Attempt
-from trainer.cli.context import COURSE, Context, open_course, open_front
+from trainer.cli.context import Context, open_course, open_front
 from trainer.cli.desk import Desk
 from trainer.cli.judging import LateScorer
 from trainer.cli.sitting import show_response
@@ -67,7 +67,7 @@ def preview_item(context: Context, folder: Path | None, name: str, entry: Point)
     if place is not None or len(titled) == 1:
         show_facts(context, course, [course.facts[titled[0] if place is None else place]])
     else:
-        preview_scenario(context, folder or paths.content_dir() / COURSE, name, entry)
+        preview_scenario(context, folder or context.course_folder, name, entry)
 
 
 def show_facts(context: Context, course: Course, facts: list[Fact]) -> None:

@@ -14,6 +14,7 @@ from trainer.i18n import N_, _
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from trainer.course.model import Course
     from trainer.report.progress import Progress
@@ -29,7 +30,7 @@ def progress(
     course = open_course(context.obj)
     with open_known(context.obj) as store:
         learner = choose_known(context.obj, store, choose_front(context.obj, as_json=as_json))
-        report = gather_progress(store, course, learner.id, now().on)
+        report = gather_progress(store, course, context.obj.course_folder, learner.id, now().on)
         if as_json:
             print_document(report, learner.name, course.id)
         else:
@@ -67,8 +68,8 @@ def open_own_front(context: Context, store: Store, learner: Learner) -> Front:
     return open_front(context, learner.name, unlock_for(store, learner))
 
 
-def gather_progress(store: Store, course: Course, learner_id: str, today: date) -> Progress:
-    """Ask the store for what the report needs, and make it."""
+def gather_progress(store: Store, course: Course, folder: Path, learner_id: str, today: date) -> Progress:
+    """Ask the store for what the report needs, and make it. `folder`: where the course stands."""
     from trainer.cli.staging import gather_plays
     from trainer.memory import Schedule
     from trainer.report.progress import Practised, build_progress, first_day, sample_facts
@@ -77,7 +78,7 @@ def gather_progress(store: Store, course: Course, learner_id: str, today: date) 
     days = store.answer_days(learner_id, course.id, first_day(today))
     histories = store.histories(learner_id, course.id, sample_facts(course, cards, today))
     schedule = store.schedule(learner_id, Schedule(course.interval_cap_days))
-    plays = gather_plays(store, course, learner_id)
+    plays = gather_plays(store, course, folder, learner_id)
     return build_progress(course, cards, Practised(days, histories, plays), today, schedule)
 
 

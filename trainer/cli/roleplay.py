@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainer import paths
 from trainer.cli.casting import offer_stages
-from trainer.cli.context import COURSE, SEED_MOST, Context, open_course
+from trainer.cli.context import SEED_MOST, Context, open_course
 from trainer.cli.staging import find_stage, open_scenarios, stages_of
 from trainer.errors import UsageError
 from trainer.i18n import N_, _
@@ -69,7 +68,7 @@ def roleplay(
         check_target(export)
     if scenario == REPLAY and context.obj.learner:
         _demand_known(context.obj)
-    loaded = open_scenarios(paths.content_dir() / COURSE)
+    loaded = open_scenarios(context.obj.course_folder)
     with open_desk(context.obj, open_course(context.obj)) as desk:
         if scenario == REPLAY:
             playing = show_again(desk, loaded, play, context.obj)
@@ -105,7 +104,7 @@ def play_chosen(context: Context, desk: Desk) -> bool:
     """Let somebody who is here already choose a scenario and play it; tell whether anything was played."""
     from trainer.cli.playing import Playing, open_play_row
 
-    stage = offer_stages(desk, stages_of(open_scenarios(paths.content_dir() / COURSE)))
+    stage = offer_stages(desk, stages_of(open_scenarios(context.course_folder)))
     if stage is not None:
         Playing(desk, stage, open_play_row(desk, stage, "", None), context).run()
     return stage is not None

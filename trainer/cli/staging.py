@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from trainer import paths
-from trainer.cli.context import COURSE
 from trainer.errors import UsageError
 from trainer.i18n import N_
 
@@ -56,8 +54,8 @@ def find_stage(loaded: LoadedScenarios, stages: list[Stage], name: str) -> Stage
     return found[0]
 
 
-def gather_plays(store: Store, course: Course, learner_id: str) -> Plays:
-    """Return what somebody's role-plays show."""
+def gather_plays(store: Store, course: Course, folder: Path, learner_id: str) -> Plays:
+    """Return what somebody's role-plays show; the scenarios stand in the course's `folder`."""
     from trainer.report.plays import Plays, sum_up_plays
 
     ended = [play for play in store.plays(learner_id, course.id) if play.ending]
@@ -65,7 +63,7 @@ def gather_plays(store: Store, course: Course, learner_id: str) -> Plays:
         return Plays()  # nothing to read scenarios for
     from trainer.course.scenariofile import load_scenarios
 
-    scenarios = load_scenarios(paths.content_dir() / COURSE).scenarios
+    scenarios = load_scenarios(folder).scenarios
     titles = {name: scenario.title or name for name, scenario in scenarios.items()}
     return sum_up_plays([_record_of(store, play) for play in ended], titles)
 

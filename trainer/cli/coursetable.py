@@ -1,0 +1,62 @@
+"""The table of the commands under `trainer course`, with their help; like `trainer.cli.app` it imports nothing that it names."""
+
+from __future__ import annotations
+
+from trainer.cli.words import Entry
+from trainer.i18n import _
+
+COURSE = Entry(
+    name="course",
+    help=_("课程：给写课程的人用。"),
+    example="trainer course check",
+    entries=(
+        Entry(
+            name="check",
+            target="trainer.cli.course:check",
+            help=_("检查一门课程，指出每处问题在哪一行、该怎么写。"),
+            example="trainer course check content/essentials",
+        ),
+        Entry(
+            name="coverage",
+            target="trainer.cli.course:coverage",
+            help=_("看讲义每一节有多少条已经有题可考。"),
+            example="trainer course coverage",
+        ),
+        Entry(
+            name="fix",
+            target="trainer.cli.course:fix",
+            help=_("代改文字编码、全角标点、空格这类小毛病。先列出来，同意了才改。"),
+            example="trainer course fix content/essentials",
+        ),
+        Entry(
+            name="map",
+            target="trainer.cli.course:map_scenario",
+            help=_("画出一个情景怎样一步步走下去，每条路有几位学员走过。"),
+            example="trainer course map bank-form",
+        ),
+        Entry(
+            name="stats",
+            target="trainer.cli.course:stats",
+            help=_("从所有人的回答看哪些题不好：太难、误导、分不出会不会、有人不同意；最该改的排最前。"),
+            example="trainer course stats",
+        ),
+        Entry(
+            name="preview",
+            target="trainer.cli.course:preview",
+            help=_("刚写好的知识点或情景，照学员眼里的样子看一遍、演一遍。什么都不存。"),
+            example="trainer course preview phrase-cannot\ntrainer course preview bank-form --node close --mood 7",
+        ),
+        Entry(
+            name="flags",
+            target="trainer.cli.course:flags",
+            help=_("列出学员标记过的题目和原因。"),
+            example="trainer course flags",
+        ),
+        Entry(
+            name="appeals",
+            target="trainer.cli.course:appeals",
+            help=_("逐条看学员不同意的判定：维持，或者改判。改判会写进课程，成为以后每次都验的例句。"),
+            example="trainer course appeals",
+        ),
+    ),
+)
