@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainer import paths
-from trainer.course.folder import HEAD_NAME
 from trainer.errors import UsageError
 from trainer.i18n import N_
 
@@ -87,6 +86,8 @@ def open_course(context: Context) -> Course:
 
 def own_course(context: Context, folder: Path | None) -> Path:
     """Return the course folder that is to be written into. Raises `UsageError` for the shipped one: an update would undo it."""
+    from trainer.course.folder import HEAD_NAME
+
     found = folder or context.course_folder
     if not (found / HEAD_NAME).is_file():
         raise UsageError(N_("这里没有课程：{path}", path=found), N_("写课程文件夹（里面有 course.yaml 的那一层）。"))
