@@ -316,6 +316,36 @@ NETS = [
     by_fault("E603", "选项里不是恰好一个答案。", lambda: patch("trainer.check.asked.build_question", _build_twofold)),
 ]
 
+OVERLAY = """\
+id: my-shop
+title: 我的店
+version: "1"
+extends: essentials
+without: [bank-form]
+"""
+
+
+def in_overlay(code: str, old: str, wrong: str) -> Example:
+    """A passage in the head of a course that stands on the shipped one."""
+
+    def writer(head: str) -> Callable[[Path], Path]:
+        def write(folder: Path) -> Path:
+            folder.mkdir(parents=True)
+            (folder / "course.yaml").write_text(head, "utf-8")
+            return folder
+
+        return write
+
+    broken = swap(OVERLAY, old, wrong)
+    return Example(code, *_cut(broken, OVERLAY), writer(broken), writer(OVERLAY))
+
+
+OVERLAYS = [
+    in_overlay("E319", "extends: essentials", "extends: essential"),
+    in_overlay("W320", "[bank-form]", "[bank-from]"),
+    in_overlay("E321", "[bank-form]", "[principle-buffer]"),
+]
+
 RULE_EXAMPLES = [
     in_rules("E701", "<me>", "<us>"),
     in_rules("E702", "  category: refuse\n", ""),
@@ -432,5 +462,6 @@ SCENARIO_EXAMPLES = [
 ]
 
 EXAMPLES = sorted(
-    [*PLACES, *_reuse(), *OTHERS, *NETS, *RULE_EXAMPLES, *SCENARIO_EXAMPLES], key=lambda example: (example.code[1:], example.code)
+    [*PLACES, *_reuse(), *OTHERS, *NETS, *OVERLAYS, *RULE_EXAMPLES, *SCENARIO_EXAMPLES],
+    key=lambda example: (example.code[1:], example.code),
 )

@@ -10,7 +10,7 @@ from bench.document import read_block
 from bench.rank_plays import POINTS, QUALITIES, REPORT, rank_all, rank_correlation, read_replies, table_of
 
 from trainer import paths
-from trainer.course.scenariofile import list_scenario_files
+from trainer.course.folder import list_yaml
 
 AIM = 0.8
 
@@ -35,7 +35,7 @@ def test_the_document_shows_these_figures(rankings):
 
 def test_every_scenario_has_twenty_replies_of_known_quality():
     replies = read_replies()
-    assert sorted(replies) == [path.stem for path in list_scenario_files(paths.content_dir() / "essentials")]
+    assert sorted(replies) == [path.stem for path in list_yaml(paths.content_dir() / "essentials" / "scenarios")]
     assert all(sorted(point) == list(QUALITIES) for points in replies.values() for point in points)
     said = Counter(reply for points in replies.values() for point in points for reply in point.values())
     assert len(said) == len(replies) * POINTS * len(QUALITIES)

@@ -17,14 +17,20 @@ from trainer.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, SEPARATOR, Message, _,
 
 FILE_NAME = "config.toml"
 DEFAULT_WORD = "default"
+SHIPPED = "essentials"
+"""The course that everybody has."""
 COLOURS = ("auto", "always", "never")
 _DAYS = {name: day for day, name in enumerate("一二三四五六日")} | {str(day + 1): day for day in range(7)} | {"天": 6}
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_COURSE = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LINE = re.compile(r"at line (\d+)")
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What can be chosen. `rest_days` are weekdays, Monday 0; `retention` is the recall (0–1) at which a fact falls due."""
+    """What can be chosen. `rest_days` are weekdays, Monday 0; `retention` is the recall (0–1) at which a fact falls due.
+
+    `course`: the id of a shipped or installed course, or the folder of another.
+    """
 
     minutes: int = 5
     new_per_day: int = 6
@@ -32,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True):
     retention: float = 0.9
     language: str = DEFAULT_LANGUAGE
     colour: str = "auto"
+    course: str = SHIPPED
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -70,6 +77,13 @@ def _read_word(words: Sequence[str]) -> Callable[[str], str]:
     return read
 
 
+def _read_course(text: str) -> str:
+    """A folder is written in full, since nobody knows where the next drill is started."""
+    if not text or not (_COURSE.fullmatch(text) or Path(text).is_absolute()):
+        raise ValueError
+    return text
+
+
 def _read_days(text: str) -> tuple[int, ...]:
     """Read `六日`, `周六、周日`, `6,7`, `sat, sun` or `无`. Somebody must come in on one day at least."""
     if text in ("无", "none", ""):
@@ -93,6 +107,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("retention", N_("要记住多少，越高复习越勤"), "TRAINER_RETENTION", _read_share, N_("0.70 到 0.97")),
     Setting("language", N_("界面语言"), "TRAINER_LANG", _read_word(LANGUAGES), N_("zh 或 en")),
     Setting("colour", N_("颜色"), "TRAINER_COLOUR", _read_word(COLOURS), N_("auto、always 或 never")),
+    Setting("course", N_("练哪一门课程"), "TRAINER_COURSE", _read_course, N_("课程的名字，或者它的文件夹（写全）")),
 )
 
 

@@ -11,6 +11,7 @@ from trainer.check.asked import AskedFact, ask_everything, count_distinct
 from trainer.check.coverage import Coverage, check_counts, check_coverage, check_references, measure_coverage
 from trainer.check.ids import check_fact_ids, check_numbers, check_spelling, check_topics
 from trainer.check.lengths import check_lengths, check_lines
+from trainer.check.overlay import check_left_out, own_problems
 from trainer.check.own import check_own_sentences
 from trainer.check.parts import check_cloze, check_cuts, check_figures, check_lessons, check_notes, check_parts, check_written
 from trainer.check.questions import check_length_bias, check_options, check_position_bias, check_rungs
@@ -103,9 +104,9 @@ def check_course(folder: Path, tick: Callable[[float], None] = lambda share: Non
 def _check(folder: Path, tick: Callable[[float], None], *, is_proved: bool) -> Report:
     loaded = load_with_positions(folder, lambda share: tick(READING * share))
     if loaded.course is None:
-        return Report(loaded.problems, 0, 0)
+        return Report(list(own_problems(loaded.problems, loaded)), 0, 0)
     course, positions, source = loaded.course, loaded.positions, loaded.source
-    found = [problem for check in FACT_CHECKS for problem in check(course, positions)]
+    found = [*check_left_out(loaded), *(problem for check in FACT_CHECKS for problem in check(course, positions))]
     tick(LOOKING)
     asked: list[AskedFact] = []
     # With a part of the course unread, what follows would be dear and would blame the innocent.
@@ -121,7 +122,7 @@ def _check(folder: Path, tick: Callable[[float], None], *, is_proved: bool) -> R
     found += [*check_rules(rules), *check_own_sentences(course, positions, rules, sound)] if rules.book.rules else []
     found += check_scenarios(scenarios, sound, is_proved=is_proved)
     found += check_cited(scenarios, course, source)
-    problems = _sort_once(loaded.problems + rules.problems + scenarios.problems + found)
+    problems = _sort_once(own_problems([*loaded.problems, *rules.problems, *scenarios.problems, *found], loaded))
     if has_errors(problems):
         return Report(problems, len(course.facts), 0)
     return Report(problems, len(course.facts), count_distinct(asked), rehearse_scenarios(scenarios) if is_proved else {})
@@ -144,7 +145,7 @@ def _check_source(source: Source, course: Course, positions: Positions) -> list[
     return wrong or [*check_references(source, course, positions), *check_coverage(source, course, positions)]
 
 
-def _sort_once(problems: list[Problem]) -> list[Problem]:
+def _sort_once(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems in reading order; what many questions have in common is said once."""
     by_text = {(problem.path, problem.line, problem.column, problem.code, render(problem.message)): problem for problem in problems}
     return [by_text[key] for key in sorted(by_text)]

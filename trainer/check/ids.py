@@ -20,7 +20,7 @@ CAP_MOST = 365
 
 def check_spelling(course: Course, positions: Positions) -> Iterator[Problem]:
     """Ids of the course, its topics and facts are plain ASCII: they go into logs, file names and other systems."""
-    named = [(course.id, positions.in_course("id"))]
+    named = [(course.about.id, positions.in_course("id"))]
     named += [(topic.id, positions.in_course("topics", index, "id")) for index, topic in enumerate(course.topics)]
     named += [(fact.id, positions.find(fact, "id")) for fact in course.facts]
     for id_, place in named:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
 from trainer.check.walk import Steps
 from trainer.course.model import Course, Fact
 from trainer.course.positions import Positions
-from trainer.course.problem import Problem, quote
+from trainer.course.problem import Place, Problem, quote
 from trainer.course.rulefile import LoadedRules
 from trainer.course.rules import RuleBook
+from trainer.course.tree import place_of
 from trainer.i18n import N_
 from trainer.reply.labels import NAMES
 from trainer.reply.rules import RuleEngine
@@ -39,7 +41,16 @@ def check_own_sentences(course: Course, positions: Positions, loaded: LoadedRule
         shown = {"rule": quote(found.rule), "name": NAMES[found.category], "words": quote(sentence.text[found.start : found.end])}
         message = N_("这句好话会被规则“{rule}”判成“{name}”：{words}", **shown)
         remedy = N_("改句子；或者给这一处写 purpose，或在规则的 pass 里加上它、在 unless 里放过它。")
-        yield positions.find(fact, *sentence.steps).problem("W709", message, remedy)
+        place = positions.find(fact, *sentence.steps)
+        if not is_own(place, positions):  # nobody edits the course below; the rule is what can be mended
+            path, spot = loaded.places[f"Rule {found.rule}"]
+            place = place_of(path, spot.mark)
+        yield place.problem("W709", message, remedy)
+
+
+def is_own(place: Place, positions: Positions) -> bool:
+    """Tell whether a place is in the course's own folder, not in that of the course on which it stands."""
+    return Path(place.path).is_relative_to(Path(positions.course.path).parent)
 
 
 def find_flagged(course: Course, engine: RuleEngine) -> Iterator[tuple[Fact, GoodSentence, Violation]]:

@@ -46,8 +46,8 @@ def check_scenarios(loaded: LoadedScenarios, book: RuleBook, *, is_proved: bool)
     if incomplete:
         return
     judge = ReplyJudge(RuleEngine(book), book.rules, open_tagger(paths.tagger_file()))
-    for name, scenario in loaded.scenarios.items():
-        stage = Stage(name, scenario, loaded.shared)
+    for name in loaded.own:
+        stage = Stage(name, loaded.scenarios[name], loaded.shared)
         locate = partial(_at, loaded, stage)
         lost = [*check_words(stage, locate), *_check_targets(stage, loaded)]
         yield from lost
@@ -63,7 +63,8 @@ def check_cited(loaded: LoadedScenarios, course: Course, source: Source | None) 
     """Every fact and every item of the source that a scenario names is there."""
     facts = {fact.id for fact in course.facts}
     items = {item for section in source.sections for item in iterate_items(section)} if source else set()
-    for name, scenario in loaded.scenarios.items():
+    for name in loaded.own:
+        scenario = loaded.scenarios[name]
         for number, fact in enumerate(scenario.facts):
             if fact not in facts:
                 message = N_("没有叫“{name}”的知识点。", name=quote(fact))
@@ -75,9 +76,9 @@ def check_cited(loaded: LoadedScenarios, course: Course, source: Source | None) 
 
 
 def rehearse_scenarios(loaded: LoadedScenarios) -> dict[str, Figures]:
-    """Return what plays of each scenario come to; only for a course without errors."""
+    """Return what plays of each of the course's own scenarios come to; only for a course without errors."""
     shared = loaded.shared
-    return {name: rehearse(Stage(name, scenario, shared)) for name, scenario in loaded.scenarios.items()} if shared else {}
+    return {name: rehearse(Stage(name, loaded.scenarios[name], shared)) for name in loaded.own} if shared else {}
 
 
 def run_play(stage: Stage, replies: list[str], judge: ReplyJudge) -> tuple[list[int], str]:

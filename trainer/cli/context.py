@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainer import paths
-from trainer.errors import UsageError
-from trainer.i18n import N_
+from trainer.errors import TrainerError, UsageError
+from trainer.i18n import N_, Message
 
 if TYPE_CHECKING:
     from trainer.course.model import Course
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from trainer.settings import Settings
     from trainer.store import Store
 
-COURSE = "essentials"
 SEED_MOST = 999_999_999
 """The highest seed that is taken: nobody needs more, and the database holds it."""
 IDLE_S = "60"
@@ -32,6 +31,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     environ: Mapping[str, str]
     learner: str
     plain: bool
+    news: list[Message] = []
+    """What is to be said on the first screen."""
 
     @property
     def data(self) -> Path:
@@ -52,8 +53,10 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def course_folder(self) -> Path:
-        """The folder of the course that is practised."""
-        return paths.content_dir() / COURSE
+        """The folder of the course that is practised. Raises `TrainerError` where it is gone."""
+        from trainer.cli.courses import find_course
+
+        return find_course(self.environ, self.settings.course)
 
     @property
     def settings(self) -> Settings:
@@ -81,7 +84,10 @@ def open_course(context: Context) -> Course:
     """Open the course that is practised."""
     from trainer.course.compiled import open_compiled
 
-    return open_compiled(context.course_folder, paths.cache_dir(context.environ))
+    def fall_back(failure: TrainerError) -> None:
+        context.news.append(N_("课程文件有问题，先用上一次好的那一份：{what}", what=failure.message))
+
+    return open_compiled(context.course_folder, paths.cache_dir(context.environ), fall_back)
 
 
 def own_course(context: Context, folder: Path | None) -> Path:
@@ -108,7 +114,11 @@ def open_front(context: Context, name: str = "", unlock: Callable[[str], bool] |
     """Return the front that suits the streams: a terminal, or numbered lines. `unlock` tells whether a hidden screen's PIN is right."""
     from trainer.screen.open import open_lines, open_terminal
 
-    return open_lines() if context.is_plain else open_terminal(name, idle_seconds(context.environ), context.settings.colour, unlock)
+    colour = context.settings.colour
+    front = open_lines() if context.is_plain else open_terminal(name, idle_seconds(context.environ), colour, unlock)
+    while context.news:
+        front.announce(context.news.pop(0))
+    return front
 
 
 def idle_seconds(environ: Mapping[str, str]) -> float:

@@ -11,6 +11,24 @@ COURSE = Entry(
     example="trainer course check",
     entries=(
         Entry(
+            name="new",
+            target="trainer.cli.courses:new",
+            help=_("建一门自己的课程：接在自带的课程上面，只写本店要添、要换、不要的。每样有一个例子。"),
+            example=_("trainer course new 我的店"),
+        ),
+        Entry(
+            name="use",
+            target="trainer.cli.courses:use",
+            help=_("从现在起练这门课程。"),
+            example=_("trainer course use 我的店\ntrainer course use essentials"),
+        ),
+        Entry(
+            name="list",
+            target="trainer.cli.courses:list_all",
+            help=_("列出有哪些课程，正在练哪一门。"),
+            example="trainer course list",
+        ),
+        Entry(
             name="check",
             target="trainer.cli.course:check",
             help=_("检查一门课程，指出每处问题在哪一行、该怎么写。"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainer.cli.context import COURSE, Context, open_database, open_front
+from trainer.cli.context import Context, open_course, open_database, open_front
 from trainer.cli.judging import APPEALED, Said, open_judge
 from trainer.errors import UsageError
 from trainer.i18n import N_, Message, _
@@ -93,7 +93,7 @@ def _appeal(context: Context, judge: ReplyJudge, said: Said, note: str) -> Messa
     with open_database(context) as store:
         learner = store.find_learner(context.learner) if context.learner else None
         told = msgspec.structs.asdict(said)
-        draft = AppealDraft(learner=learner.id if learner else "", course=COURSE, **told, verdict=verdict, note=note)
+        draft = AppealDraft(learner=learner.id if learner else "", course=open_course(context).id, **told, verdict=verdict, note=note)
         store.record_appeal(draft, now())
     return APPEALED
 

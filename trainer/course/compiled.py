@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -17,11 +18,12 @@ from zlib import crc32
 import msgspec
 
 from trainer.course import model
-from trainer.course.folder import HEAD_NAME, SIZE_MOST, list_fact_files
+from trainer.course.folder import SIZE_MOST, list_course_files
 from trainer.course.model import About, Course, Fact, Facts, Head
 from trainer.digest import blake2b
+from trainer.errors import TrainerError
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the layout of the file, or what reading makes of the same YAML, changes."""
 _MODEL = [kind.__struct_fields__ for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
 OPENING_MOST = 4 * 1024 * 1024
@@ -44,13 +46,23 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     head: Head
 
 
-def open_compiled(folder: Path, cache: Path) -> Course:
-    """Return the course in `folder`, compiled in `cache` if possible. Raises `TrainerError` as `read_course` does."""
+def open_compiled(folder: Path, cache: Path, fall_back: Callable[[TrainerError], None] | None = None) -> Course:
+    """Return the course in `folder`, compiled in `cache` if possible. Raises `TrainerError` as `read_course` does.
+
+    With `fall_back`, a course that cannot be read now is taken as it was compiled last, and the failure told there: somebody
+    who edits a file must not keep the shop from practising.
+    """
     digest = digest_folder(folder)
     path = cache_path(folder, cache)
-    if digest and (course := _read_compiled(path, digest, folder)):
+    if digest and (course := _read_compiled(path, folder, digest)):
         return course
-    course = _read_source(folder)
+    try:
+        course = _read_source(folder)
+    except TrainerError as failure:
+        if fall_back is None or (former := _read_compiled(path, folder)) is None:
+            raise
+        fall_back(failure)
+        return former
     if digest:
         write_cache(path, _compile(digest, course))
     return course
@@ -64,7 +76,7 @@ def cache_path(folder: Path, cache: Path, suffix: str = "") -> Path:
 def digest_folder(folder: Path) -> str | None:
     """Return a digest of all files of a course; None when one of them cannot simply be read."""
     try:
-        paths = [folder / HEAD_NAME, *list_fact_files(folder)]
+        paths = list_course_files(folder)
     except OSError:
         return None
     return digest_files(paths, f"{FORMAT} {_MODEL}")
@@ -96,7 +108,8 @@ def _read_source(folder: Path) -> Course:
     return read_course(folder)
 
 
-def _read_compiled(path: Path, digest: str, folder: Path) -> Course | None:
+def _read_compiled(path: Path, folder: Path, digest: str | None = None) -> Course | None:
+    """Return what was compiled, from exactly the content of a digest if one is given; None where there is no such thing."""
     try:
         with path.open("rb") as file:
             # Mapped, not read: of a big course only a little is looked at, and reading all of it takes longer than decoding the index.
@@ -105,7 +118,7 @@ def _read_compiled(path: Path, digest: str, folder: Path) -> Course | None:
         opening = msgspec.json.decode(content[:start], type=_Opening)
         start_of_facts = start + opening.index_bytes
         index = content[start:start_of_facts]
-        if opening.digest != digest or crc32(index) != opening.index_crc:
+        if (digest and opening.digest != digest) or crc32(index) != opening.index_crc:
             return None
         entries = msgspec.json.decode(index, type=list[_Entry])
     except (OSError, msgspec.MsgspecError, ValueError):

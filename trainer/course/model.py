@@ -132,7 +132,7 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Fact(Head, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One thing to know. Questions are derived from it; see `trainer.drill.kinds`."""
 
-    source: list[str]
+    source: list[str] = []
     why: str
     instead: str
     lesson: list[str]
@@ -166,13 +166,18 @@ class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `course.yaml` says. The cap is the longest time, in days, after which a fact is asked again."""
+    """What `course.yaml` says. The cap is the longest time, in days, after which a fact is asked again.
+
+    `extends`: the shipped course on which this one stands; `without`: the ids of its facts, rules and scenarios that are left out.
+    """
 
     id: str
     title: str
     version: str
-    topics: list[Topic]
+    topics: list[Topic] = []
     interval_cap_days: int = 30
+    extends: str = ""
+    without: list[str] = []
 
 
 class Facts(Sequence[Fact]):
@@ -252,8 +257,8 @@ class Course(msgspec.Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """The course's id, under which answers are kept."""
-        return self.about.id
+        """The id under which answers are kept: nobody begins again because a shop adds to the shipped course."""
+        return self.about.extends or self.about.id
 
     @property
     def topics(self) -> list[Topic]:

@@ -11,8 +11,9 @@ import msgspec
 from trainer.course.collector import without_collector
 from trainer.course.factfile import read_fact_file
 from trainer.course.files import read_text
-from trainer.course.folder import FACTS_NAME, HEAD_NAME, list_fact_files, list_misnamed
+from trainer.course.folder import FACTS_NAME, HEAD_NAME, base_of, list_fact_files, list_misnamed
 from trainer.course.model import About, Course, Fact, Facts
+from trainer.course.overlay import extend_course, stack_topics
 from trainer.course.positions import Positions
 from trainer.course.problem import Place, Problem, quote
 from trainer.course.schema import convert_item
@@ -30,6 +31,8 @@ class Loaded(msgspec.Struct, frozen=True):
     source: Source | None
     positions: Positions
     problems: list[Problem]
+    base: Path | None = None
+    """The folder of the shipped course on which this one stands."""
 
 
 def read_course(folder: Path) -> Course:
@@ -58,11 +61,15 @@ def load_with_positions(folder: Path, tick: Callable[[float], None] = lambda sha
     `tick` is told the share of the files that was read.
     """
     with without_collector():
+        base = base_of(folder)
+        below = _Reader(base) if base else None
         reader = _Reader(folder)
-        course = reader.read(tick)
+        course = reader.read(tick, below=below.read(tick) if below else None)
         source = reader.read_source()
+        if below:
+            reader.positions.stand_on(below.positions, below.topics)
         problems = sorted(reader.problems, key=lambda problem: (problem.path, problem.line, problem.column))
-        return Loaded(course, source, reader.positions, problems)
+        return Loaded(course, source, reader.positions, (below.problems if below else []) + problems, base)
 
 
 def describe_misnamed(path: Path) -> Problem:
@@ -71,11 +78,24 @@ def describe_misnamed(path: Path) -> Problem:
     return Place(str(path)).problem("W118", message, remedy)
 
 
+def load_head(folder: Path) -> About | None:
+    """Return what a course says of itself; None where that cannot be read."""
+    return _Reader(folder).read_head()
+
+
+def read_left_out(folder: Path) -> set[str]:
+    """Return the ids that a course leaves out of the one on which it stands; none where its head cannot be read."""
+    head = load_head(folder)
+    return set(head.without) if head else set()
+
+
 def load_file(folder: Path, path: Path) -> Loaded:
     """Return a course as if one file of facts were all it had: quick, for whoever has just saved it."""
     with without_collector():
+        base = base_of(folder)
         reader = _Reader(folder)
-        return Loaded(reader.read(lambda share: None, [path]), None, reader.positions, reader.problems)
+        below = _Reader(base).read(lambda share: None, []) if base else None
+        return Loaded(reader.read(lambda share: None, [path], below), None, reader.positions, reader.problems, base)
 
 
 def _summarise(errors: list[Problem]) -> Message:
@@ -94,20 +114,37 @@ class _Reader:
         self._head = folder / HEAD_NAME
         self.positions = Positions(str(self._head))
         self.problems: list[Problem] = []
+        self.topics = 0
+        """How many the course itself has."""
 
-    def read(self, tick: Callable[[float], None], only: list[Path] | None = None) -> Course | None:
-        head = self._read_head()
+    def read(self, tick: Callable[[float], None], only: list[Path] | None = None, below: Course | None = None) -> Course | None:
+        """Read the facts of the folder, or of some files; with a course below, put them on top of it."""
+        head = self.read_head()
         if head is None:
             return None
-        ranks = {topic.id: rank for rank, topic in enumerate(head.topics)}
-        paths = self._fact_files() if only is None else only
+        if head.extends and below is None:
+            self.problems.append(self._no_base(head.extends))
+            return None
+        self.topics = len(head.topics)
+        topics = stack_topics(below.topics if below else [], head.topics)
+        ranks = {topic.id: rank for rank, topic in enumerate(topics)}
+        paths = self._fact_files(is_needed=below is None) if only is None else only
         facts = []
         for number, path in enumerate(paths, 1):
             facts += self._read_facts(path, ranks)
             tick(number / len(paths))
+        if below:
+            return extend_course(below, head, facts)
         return Course(head, Facts.of(sorted(facts, key=lambda fact: ranks.get(fact.topic, len(ranks)))))
 
-    def _read_head(self) -> About | None:
+    def _no_base(self, name: str) -> Problem:
+        message = N_("找不到自带的课程“{name}”，不能接在它上面。", name=quote(name))
+        return self.positions.in_course("extends").problem(
+            "E319", message, N_("单独写一行，如 extends: essentials；自成一门就删掉这一行。")
+        )
+
+    def read_head(self) -> About | None:
+        """Read what the course says of itself."""
         tree = self._read_tree(self._head)
         if tree is None:
             return None
@@ -138,12 +175,15 @@ class _Reader:
         self.positions.add_source(str(path), tree.spot)
         return source
 
-    def _fact_files(self) -> list[Path]:
+    def _fact_files(self, *, is_needed: bool) -> list[Path]:
+        within = self._folder / FACTS_NAME
+        if not is_needed and not within.exists():
+            return []
         try:
-            paths, misnamed = list_fact_files(self._folder), list_misnamed(self._folder)
+            paths, misnamed = list_fact_files(self._folder), list_misnamed(within)
         except OSError:
             message, remedy = N_("找不到存放知识点的 facts 文件夹。"), N_("在课程文件夹里建一个 facts 文件夹，放进知识点文件。")
-            self.problems.append(Place(str(self._folder / FACTS_NAME)).problem("E101", message, remedy))
+            self.problems.append(Place(str(within)).problem("E101", message, remedy))
             return []
         for path in misnamed:
             self.problems.append(describe_misnamed(path))

@@ -10,9 +10,10 @@ import msgspec
 
 from trainer.course import rules
 from trainer.course.compiled import cache_path, digest_files, write_cache
+from trainer.course.folder import HEAD_NAME, layers_of, list_yaml
 from trainer.course.rules import RuleBook
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what reading makes of the same YAML changes."""
 RULES_NAME = "rules"
 _MODEL = [kind.__struct_fields__ for kind in (rules.Rule, rules.Examples, rules.Macro, rules.Purpose, RuleBook)]
@@ -23,16 +24,11 @@ class _Kept(msgspec.Struct, frozen=True):
     book: RuleBook
 
 
-def list_rule_files(folder: Path) -> list[Path]:
-    """Return the files of rules in the order of their names; none where a course has no rules."""
-    within = folder / RULES_NAME
-    found = sorted(within.iterdir(), key=lambda path: path.name) if within.is_dir() else []
-    return [path for path in found if path.name.endswith(".yaml") and not path.name.startswith(".")]
-
-
 def open_rulebook(folder: Path, cache: Path, read_sound: Callable[[Path], RuleBook]) -> RuleBook:
     """Return the rules of the course in `folder` that hold, from `cache` if they did not change, else by `read_sound`."""
-    digest = digest_files(list_rule_files(folder), f"{FORMAT} {_MODEL}")
+    # A course that extends another may switch off rules of it in its head.
+    files = [path for layer in layers_of(folder) for path in (layer / HEAD_NAME, *list_yaml(layer / RULES_NAME))]
+    digest = digest_files(files, f"{FORMAT} {_MODEL}")
     path = cache_path(folder, cache, "-rules")
     if digest and (book := _read_kept(path, digest)):
         return book

@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from trainer.course.files import read_text
+from trainer.course.folder import layers_of, list_yaml
 from trainer.course.problem import Place, Problem
-from trainer.course.rulebook import list_rule_files
+from trainer.course.read import read_left_out
+from trainer.course.rulebook import RULES_NAME
 from trainer.course.rules import Macro, Purpose, Rule, RuleBook
 from trainer.course.schema import convert_item
 from trainer.course.tree import Spot, Tree, parse_tree, place_of
@@ -43,10 +45,34 @@ class _PurposeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def load_rules(folder: Path) -> LoadedRules:
     """Return the rules of a course with all problems."""
+    *below, own = layers_of(folder)
+    loaded = _load_layer(own)
+    for layer in below:
+        loaded = _put_on(_load_layer(layer), loaded, read_left_out(own))
+    return loaded
+
+
+def _load_layer(folder: Path) -> LoadedRules:
     reader = _Reader(folder)
-    for path in list_rule_files(folder):
+    for path in list_yaml(folder / RULES_NAME):
         reader.read(path)
     return LoadedRules(RuleBook(reader.rules, reader.macros, reader.purposes, reader.reasons), reader.places, reader.problems)
+
+
+def _put_on(below: LoadedRules, own: LoadedRules, left_out: set[str]) -> LoadedRules:
+    """Return both together: what is named alike is replaced where it stood, for a macro uses only those written before it."""
+    book = RuleBook(
+        [rule for rule in _stack(below.book.rules, own.book.rules, "id") if rule.id not in left_out],
+        _stack(below.book.macros, own.book.macros, "name"),
+        _stack(below.book.purposes, own.book.purposes, "name"),
+        below.book.reasons + own.book.reasons,
+    )
+    return LoadedRules(book, below.places | own.places, below.problems + own.problems)
+
+
+def _stack(below: list[S], own: list[S], name: str) -> list[S]:
+    merged = {getattr(one, name): one for one in below} | {getattr(one, name): one for one in own}
+    return list(merged.values())
 
 
 class _Reader:

@@ -9,8 +9,10 @@ from typing import TypeVar
 import msgspec
 
 from trainer.course.files import read_text
+from trainer.course.folder import layers_of, list_misnamed, list_yaml
+from trainer.course.overlay import trim_scenario
 from trainer.course.problem import Problem
-from trainer.course.read import describe_misnamed
+from trainer.course.read import describe_misnamed, read_left_out
 from trainer.course.scenario import Scenario, Shared
 from trainer.course.schema import convert_item
 from trainer.course.tree import Spot, parse_tree
@@ -26,29 +28,39 @@ class LoadedScenarios(msgspec.Struct, frozen=True):
     shared: Shared | None
     places: dict[str, tuple[str, Spot]]
     problems: list[Problem]
+    below: frozenset[str] = frozenset()
+    """The names of those that come from the course on which this one stands."""
 
-
-def list_scenario_files(folder: Path) -> list[Path]:
-    """Return the files of scenarios in the order of their names; none where a course has no role-play."""
-    within = folder / SCENARIOS_NAME
-    found = sorted(within.iterdir(), key=lambda path: path.name) if within.is_dir() else []
-    return [path for path in found if path.name.endswith(".yaml") and not path.name.startswith(".")]
-
-
-def _list_misnamed(folder: Path) -> list[Path]:
-    within = folder / SCENARIOS_NAME
-    return sorted(path for path in within.iterdir() if path.name.lower().endswith((".yml", ".yaml.txt"))) if within.is_dir() else []
+    @property
+    def own(self) -> list[str]:
+        """The names of the course's own scenarios."""
+        return [name for name in self.scenarios if name not in self.below]
 
 
 def load_scenarios(folder: Path, only: Path | None = None) -> LoadedScenarios:
-    """Return the scenarios of a course, or one file of them, with all problems."""
+    """Return the scenarios of a course, or one file of them, with all problems; what is below the course comes first."""
     loaded = LoadedScenarios({}, None, {}, [])
+    *below, own = layers_of(folder)
+    left_out = read_left_out(own) if below else set()
+    for layer in below:
+        loaded = _load_layer(layer, [] if only else list_yaml(layer / SCENARIOS_NAME), loaded)
+        for name in loaded.scenarios.keys() & left_out:
+            del loaded.scenarios[name]
+        for name, scenario in loaded.scenarios.items():
+            loaded.scenarios[name] = trim_scenario(scenario, left_out)
+    names = frozenset(loaded.scenarios) - {path.stem for path in list_yaml(own / SCENARIOS_NAME)}
+    loaded = _load_layer(own, [only] if only else list_yaml(own / SCENARIOS_NAME), loaded)
+    loaded.problems.extend(describe_misnamed(path) for path in ([] if only else list_misnamed(own / SCENARIOS_NAME)))
+    return msgspec.structs.replace(loaded, below=names)
+
+
+def _load_layer(folder: Path, files: list[Path], loaded: LoadedScenarios) -> LoadedScenarios:
+    """Return what was loaded with a folder's own on top."""
     root = os.path.realpath(folder)
-    shared = _read(folder / SHARED_NAME, root, Shared, loaded) if (folder / SHARED_NAME).exists() else None
-    for path in [only] if only else list_scenario_files(folder):
+    shared = _read(folder / SHARED_NAME, root, Shared, loaded) if (folder / SHARED_NAME).exists() else loaded.shared
+    for path in files:
         if scenario := _read(path, root, Scenario, loaded):
             loaded.scenarios[path.stem] = scenario
-    loaded.problems.extend(describe_misnamed(path) for path in ([] if only else _list_misnamed(folder)))
     return msgspec.structs.replace(loaded, shared=shared)
 
 

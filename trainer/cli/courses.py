@@ -1,0 +1,124 @@
+"""Which courses there are, and which one is practised: `trainer course new`, `use` and `list`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainer import paths
+from trainer.course.folder import HEAD_NAME
+from trainer.errors import TrainerError, UsageError
+from trainer.i18n import N_, Message, _, render
+from trainer.settings import SHIPPED, find_setting, save_setting
+
+if TYPE_CHECKING:
+    from trainer.course.model import Course
+
+
+def find_course(environ: Mapping[str, str], name: str) -> Path:
+    """Return the folder of a course by its id, installed or shipped, or by the folder itself. Raises `TrainerError`."""
+    places = [Path(name)] if Path(name).is_absolute() else [root / name for root in _roots(environ)]
+    for folder in places:
+        if (folder / HEAD_NAME).is_file():
+            return folder
+    remedy = N_("看看文件夹是不是挪走了；或者先练自带的：trainer course use {shipped}", shipped=SHIPPED)
+    raise TrainerError(N_("找不到课程“{name}”。", name=name), remedy)
+
+
+def list_courses(environ: Mapping[str, str], used: str) -> list[Path]:
+    """Return the folders of all courses that are shipped or installed, and of the one that is practised."""
+    found = [folder for root in _roots(environ) if root.is_dir() for folder in sorted(root.iterdir()) if (folder / HEAD_NAME).is_file()]
+    try:
+        own = find_course(environ, used)
+    except TrainerError:
+        return found
+    return found if own in found else [*found, own]
+
+
+def _roots(environ: Mapping[str, str]) -> tuple[Path, Path]:
+    # Shipped first: what is installed must not stand in for it.
+    return paths.content_dir(), paths.courses_dir(environ)
+
+
+def use(
+    context: typer.Context,
+    course: Annotated[str, typer.Argument(metavar=_("课程"), help=_("课程的名字，或者课程文件夹。"), show_default=False)],
+) -> None:
+    """Practise this course from now on. One that has errors is refused."""
+    from trainer.cli.context import open_front
+    from trainer.course.compiled import open_compiled
+
+    environ = context.obj.environ
+    folder = _find_named(environ, course)
+    opened = open_compiled(folder, paths.cache_dir(environ))
+    shipped_or_installed = folder.parent in _roots(environ)
+    saved = folder.name if shipped_or_installed else str(folder.resolve())
+    save_setting(paths.config_dir(environ), find_setting("course"), saved)
+    front = open_front(context.obj)
+    front.show_note(N_("从现在起练：{title}（{count} 个知识点）。", title=opened.about.title, count=len(opened.heads)))
+    if environ.get("TRAINER_COURSE"):
+        front.show_note(N_("不过环境变量 TRAINER_COURSE 还在，它说了算。"))
+    front.show_note(_describe_history(opened))
+
+
+def list_all(context: typer.Context) -> None:
+    """List the courses there are; a star stands before the one that is practised."""
+    from trainer.cli.context import open_front
+
+    front = open_front(context.obj)
+    used = context.obj.settings.course
+    for folder in list_courses(context.obj.environ, used):
+        is_used = used in (folder.name, str(folder))
+        front.show_note(("* " if is_used else "- ") + render(_describe_course(folder)))
+    front.show_note(N_("换一门：trainer course use 名字或文件夹；建一门自己的：trainer course new 文件夹"))
+
+
+def new(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar=_("文件夹"), help=_("建在哪里；课程就叫这个名字。"), show_default=False)],
+) -> None:
+    """Make a small course that works: it stands on the shipped one and has an example of everything."""
+    from trainer.cli.context import open_front
+    from trainer.course.starter import write_starter
+
+    write_starter(folder)
+    front = open_front(context.obj)
+    front.show_note(N_("建好了：{folder}。里面每样有一个例子，照着改就行。", folder=folder))
+    for line in _next_steps(folder):
+        front.show_note(line)
+
+
+def _next_steps(folder: Path) -> Iterator[Message]:
+    yield N_("  开始练它：  trainer course use {folder}", folder=folder)
+    yield N_("  加一条：    trainer course add fact --to {folder}", folder=folder)
+    yield N_("  检查：      trainer course check {folder}", folder=folder)
+
+
+def _find_named(environ: Mapping[str, str], name: str) -> Path:
+    folder = Path(name)
+    if (folder / HEAD_NAME).is_file():
+        return folder.absolute()
+    if folder.is_dir():
+        raise UsageError(N_("这个文件夹里没有课程：{path}", path=folder), N_("写里面有 course.yaml 的那一层。"))
+    return find_course(environ, name)
+
+
+def _describe_course(folder: Path) -> Message:
+    from trainer.course.read import load_head
+
+    about = load_head(folder)
+    if about is None:
+        return N_("{name}：读不了，运行 trainer course check {folder} 看原因", name=folder.name, folder=folder)
+    told = {"id": about.id, "title": about.title, "version": about.version, "folder": folder}
+    if about.extends:
+        return N_("{id}：{title} {version}，接在 {base} 上面（{folder}）", **told, base=about.extends)
+    return N_("{id}：{title} {version}（{folder}）", **told)
+
+
+def _describe_history(course: Course) -> Message:
+    if course.id == SHIPPED:
+        return N_("练过的记录接着算，不用从头来。")
+    return N_("这门课程的记录单独存；原来那门的一条不少，换回去就接着练。")
