@@ -31,6 +31,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     environ: Mapping[str, str]
     learner: str
     plain: bool
+    folder: Path | None = None
+    """Another course than the one that was chosen to be practised."""
     news: list[Message] = []
     """What is to be said on the first screen."""
 
@@ -56,7 +58,13 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         """The folder of the course that is practised. Raises `TrainerError` where it is gone."""
         from trainer.cli.courses import find_course
 
+        if self.folder:
+            return self.folder
         return find_course(self.environ, self.settings.course)
+
+    def at(self, folder: Path | None) -> Context:
+        """Return the same for another course; without one, this."""
+        return msgspec.structs.replace(self, folder=folder) if folder else self
 
     @property
     def settings(self) -> Settings:

@@ -90,7 +90,7 @@ def map_scenario(
     from trainer.cli.map import map_lines
 
     front = open_front(context.obj)
-    for line in map_lines(context.obj, path, scenario, as_mermaid=mermaid):
+    for line in map_lines(context.obj.at(path), scenario, as_mermaid=mermaid):
         front.show_note(line)
 
 
@@ -133,7 +133,7 @@ def preview(
     elif file.is_file():
         preview_file(context.obj, file, (node, mood))
     else:
-        preview_item(context.obj, path, what, (node, mood))
+        preview_item(context.obj.at(path), what, (node, mood))
 
 
 def flags(context: typer.Context) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainer.cli.context import Context, open_course, open_database
@@ -15,18 +14,16 @@ if TYPE_CHECKING:
     from trainer.roleplay.stage import Stage
 
 
-def map_lines(context: Context, folder: Path | None, name: str, *, as_mermaid: bool) -> list[str]:
+def map_lines(context: Context, name: str, *, as_mermaid: bool) -> list[str]:
     """Return the graph of a scenario in lines. Raises `TrainerError` for one that is not there or cannot be read."""
     from trainer.check import figures_line
     from trainer.cli.staging import find_stage, open_scenarios, stages_of
-    from trainer.course.read import read_course
     from trainer.roleplay.figures import rehearse
     from trainer.screen.map import mermaid_lines, tree_lines
 
-    loaded = open_scenarios(folder or context.course_folder)
+    loaded = open_scenarios(context.course_folder)
     stage = find_stage(loaded, stages_of(loaded), name)
-    course = read_course(folder) if folder else open_course(context)
-    gone = _count_learners(context, course.id, stage)
+    gone = _count_learners(context, open_course(context).id, stage)
     if as_mermaid:
         return list(mermaid_lines(stage, gone))
     return [f"{stage.scenario.title or stage.id}（{stage.id}）", *tree_lines(stage, gone), figures_line(rehearse(stage))]

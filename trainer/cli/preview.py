@@ -49,8 +49,9 @@ def preview_file(context: Context, path: Path, entry: Point) -> None:
     from trainer.check.item import course_of
 
     folder = course_of(path)
+    context = context.at(folder)
     if path.parent.name == SCENARIOS_NAME:
-        preview_scenario(context, folder, path.stem, entry)
+        preview_scenario(context, path.stem, entry)
         return
     loaded = load_with_positions(folder)
     raise_errors([problem for problem in loaded.problems if Path(problem.path) == path or loaded.course is None])
@@ -59,15 +60,15 @@ def preview_file(context: Context, path: Path, entry: Point) -> None:
     show_facts(context, loaded.course, facts)
 
 
-def preview_item(context: Context, folder: Path | None, name: str, entry: Point) -> None:
+def preview_item(context: Context, name: str, entry: Point) -> None:
     """Preview a fact, by id or title, or else a scenario. Raises `TrainerError`."""
-    course = read_course(folder) if folder else open_course(context)
+    course = read_course(context.course_folder)
     place = course.facts.position(name)
     titled = [number for number, head in enumerate(course.heads) if head.title == name]
     if place is not None or len(titled) == 1:
         show_facts(context, course, [course.facts[titled[0] if place is None else place]])
     else:
-        preview_scenario(context, folder or context.course_folder, name, entry)
+        preview_scenario(context, name, entry)
 
 
 def show_facts(context: Context, course: Course, facts: list[Fact]) -> None:
@@ -139,11 +140,11 @@ class FactPreview:
             raise _Leave
 
 
-def preview_scenario(context: Context, folder: Path, name: str, entry: Point) -> None:
+def preview_scenario(context: Context, name: str, entry: Point) -> None:
     """Play a scenario with a database that is thrown away, from a node and at a mood if wanted. Raises `TrainerError`."""
     from trainer.cli.playing import Playing, open_play_row
 
-    loaded = open_scenarios(folder)
+    loaded = open_scenarios(context.course_folder)
     stage = _enter(find_stage(loaded, stages_of(loaded), name), entry)
     with _throwaway_desk(context) as desk:
         # Typed: choosing would show what the author wrote himself.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainer.check import format_problem
-from trainer.check.item import check_file
+from trainer.check.item import check_file, course_of
 from trainer.cli.context import Context
 from trainer.cli.judging import open_rules
 from trainer.i18n import N_
@@ -21,7 +21,7 @@ LOOK_S = 0.2
 
 def watch_file(context: Context, front: Front, path: Path, sleep: Callable[[float], None]) -> None:
     """Check a file now and whenever it changes, until the user stops it. Raises `UsageError` for a file of no course."""
-    book = open_rules(context)
+    book = open_rules(context.at(course_of(path)))
     seen: tuple[int, int] | None = (-1, -1)
     while True:
         stamp = _stamp(path)
