@@ -11,7 +11,9 @@ from plain_driver import data_folder, run, shipped_course
 from store_samples import START, draft, later
 
 from trainer import paths
+from trainer.course.rules import Examples, Rule
 from trainer.memory import Answer, Schedule
+from trainer.report.rulestats import FIRED_LEAST, assess_rules
 from trainer.report.stats import ANSWERS_LEAST, LEARNERS_LEAST, LEARNERS_SURE, OPTION_LEAST, Complaints, ItemStats, assess_items, correlate
 from trainer.store import AppealDraft, FlagDraft, open_store
 
@@ -115,9 +117,48 @@ def test_the_command_lists_what_is_wrong_and_what_to_do() -> None:
     assert said.startswith(f"{2 * ANSWERS_LEAST} 次回答，2 道题，其中 2 道该看看。")
     assert f"1. {second.title}" in said and "标记 1 次；不同意 1 次" in said and "trainer course flags" in said
     assert f"2. {first.title}" in said and "得分率 0%" in said and f"有把握却答错 {ANSWERS_LEAST} 次" in said
-    listed = json.loads(run("course", "stats", "--json").stdout)
+    listed = json.loads(run("course", "stats", "--json").stdout)["questions"]
     assert [item["fact"] for item in listed] == [second.log_id, first.log_id]
     assert listed[1]["facility"] == 0 and listed[1]["faults"] == ["misleading", "hard"]
+
+
+REFUSED = ("这个我不能给您退。", "")
+RULE = Rule(id="cannot", category="refuse", say=["不能"], examples=Examples([], []))
+
+
+@pytest.mark.parametrize(
+    ("fired", "outcomes", "is_bad"),
+    [
+        (100, [], False),
+        (100, [""], False),  # one person's view
+        (100, ["upheld", "upheld"], False),
+        (100, ["corrected"], True),
+        (100, ["", ""], True),
+        (FIRED_LEAST, [""], True),  # often for so few
+        (FIRED_LEAST - 1, [""], False),  # too few to say so
+    ],
+)
+def test_a_rule_is_named_when_it_is_often_disputed(fired: int, outcomes: list[str], is_bad: bool) -> None:
+    (found,) = assess_rules([RULE], lambda said: ["cannot"], {REFUSED: fired}, [(REFUSED, outcome) for outcome in outcomes])
+    assert (found.fired, found.appeals, found.is_bad) == (fired, len(outcomes), is_bad)
+
+
+def test_rules_are_counted_in_what_was_typed_with_its_reason() -> None:
+    course = shipped_course()
+    asked = next((head, number) for head in course.facts for number, reply in enumerate(head.replies) if reply.purpose == "delivery")
+    with open_store(data_folder() / paths.DATABASE_NAME) as store:
+        person = store.add_learner("小李", START)
+        rows = [("rewrite", course.facts[0].log_id, "scene-0", REFUSED[0])] * 3 + [
+            ("reply", asked[0].log_id, f"reply-{asked[1]}", "请问您住在哪里？")
+        ]
+        for number, (kind, fact, form, text) in enumerate(rows):
+            row = draft(person.id, course=course.id, fact=fact, kind=kind, form=form, response=text, options=[])
+            store.record_answer(row, later(minutes=number), Schedule(30))
+        store.record_appeal(AppealDraft(course=course.id, reply=REFUSED[0], verdict="{}"), START)
+    (found,) = json.loads(run("course", "stats", "--json").stdout)["rules"]
+    assert (found["category"], found["fired"], found["appeals"]) == ("refuse", 3, 1)
+    assert "判回答的规则" not in run("course", "stats").stdout  # one person's view of three
+    assert f"{found['rule']}（一口拒绝）：指出 3 次，1 次有人不同意" in run("course", "stats", "--all").stdout
 
 
 def test_nobody_yet_is_said() -> None:

@@ -103,13 +103,13 @@ def stats(
     from trainer.cli.stats import gather_stats, show_stats
 
     course = open_course(context.obj)
-    items = gather_stats(context.obj, course)
+    statistics = gather_stats(context.obj, course)
     if as_json:
         import msgspec
 
-        typer.echo(msgspec.json.encode(items))
+        typer.echo(msgspec.json.encode(statistics))
     else:
-        show_stats(context.obj, items, course, whole=whole)
+        show_stats(context.obj, statistics, course, whole=whole)
 
 
 def preview(

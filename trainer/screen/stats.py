@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainer.i18n import N_, Message, _, render
+from trainer.reply.labels import NAMES
+from trainer.report.rulestats import RuleStats
 from trainer.report.stats import ANSWERS_LEAST, Fault, ItemStats
 
 REMEDIES: dict[Fault, Message] = {
@@ -31,6 +33,14 @@ def stats_lines(number: int, title: str, item: ItemStats) -> Iterator[str]:
         yield _("   没人选：{options}", options="、".join(f"“{option}”" for option in item.dead))
     for fault in item.faults:
         yield f"   → {render(REMEDIES[fault])}"
+
+
+def rule_line(rule: RuleStats) -> str:
+    """Return how one rule behaves, in a line."""
+    figures = {"fired": rule.fired, "appeals": rule.appeals, "upheld": rule.upheld, "corrected": rule.corrected}
+    line = _("指出 {fired} 次，{appeals} 次有人不同意（维持 {upheld}，改判 {corrected}）", **figures)
+    remedy = _(" → 先看 trainer course appeals；常被说错的，把 say 写窄一点。") if rule.is_bad else ""
+    return f"   {rule.rule}（{render(NAMES[rule.category])}）：{line}{remedy}"
 
 
 def _figures(item: ItemStats) -> Iterator[str]:
