@@ -76,7 +76,8 @@ def test_a_scenario_begins_where_one_wants(folder: Path, mood: int) -> None:
     [
         (["没有这个"], "没有叫“没有这个”的情景"),
         (["bank-form", "--node", "nowhere"], "可以写：upset"),
-        (["README.md", "--watch"], "facts 或 scenarios"),
+        (["README.md", "--watch"], "facts、scenarios 或 rules"),
+        (["content/essentials/rules/refuse.yaml"], "trainer score"),
         (["bank-form", "--mood", "10"], "0 到 9"),
     ],
 )
@@ -89,6 +90,10 @@ def test_one_file_is_checked_without_the_others(folder: Path) -> None:
     book = RuleBook([], [], [], [])
     scenario, facts = folder / "scenarios" / "bank-form.yaml", sorted((folder / "facts").glob("*.yaml"))[0]
     assert check_file(facts, book) == []
+    rules = folder / "rules" / "refuse.yaml"
+    assert check_file(rules, book) == []
+    rules.write_text(rules.read_text("utf-8").replace("category: refuse", "category: refus", 1), "utf-8")
+    assert [problem.code for problem in check_file(rules, book)] == ["E204"]
     scenario.write_text(scenario.read_text("utf-8").replace("level: 1", "level: 5"), "utf-8")
     facts.write_text(facts.read_text("utf-8").replace("standing: sound", "standing: sond", 1), "utf-8")
     assert [problem.code for problem in check_file(scenario, book)] == ["E204"]

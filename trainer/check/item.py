@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainer.check.course import FACT_CHECKS
+from trainer.check.rules import check_rules
 from trainer.check.scenarios import check_scenarios
 from trainer.course.folder import FACTS_NAME
 from trainer.course.problem import Problem, has_errors
 from trainer.course.read import load_file
+from trainer.course.rulebook import RULES_NAME
+from trainer.course.rulefile import load_rules
 from trainer.course.rules import RuleBook
 from trainer.course.scenariofile import SCENARIOS_NAME, load_scenarios
 from trainer.errors import UsageError
@@ -16,11 +19,11 @@ from trainer.i18n import N_
 
 
 def course_of(path: Path) -> Path:
-    """Return the course folder that a file of facts or a scenario belongs to. Raises `UsageError` for any other."""
-    if path.suffix == ".yaml" and path.parent.name in (FACTS_NAME, SCENARIOS_NAME):
+    """Return the course folder that a file of facts or rules or a scenario belongs to. Raises `UsageError` for any other."""
+    if path.suffix == ".yaml" and path.parent.name in (FACTS_NAME, SCENARIOS_NAME, RULES_NAME):
         return path.parent.parent
     message = N_("不知道这个文件写的是什么：{name}", name=path.name[:40])
-    raise UsageError(message, N_("写 facts 或 scenarios 文件夹里、名字以 .yaml 结尾的文件。"))
+    raise UsageError(message, N_("写 facts、scenarios 或 rules 文件夹里、名字以 .yaml 结尾的文件。"))
 
 
 def check_file(path: Path, book: RuleBook) -> list[Problem]:
@@ -29,6 +32,9 @@ def check_file(path: Path, book: RuleBook) -> list[Problem]:
     if path.parent.name == SCENARIOS_NAME:
         scenarios = load_scenarios(folder, path)
         return scenarios.problems or list(check_scenarios(scenarios, book, is_proved=True))
+    if path.parent.name == RULES_NAME:
+        rules = load_rules(folder)
+        return [problem for problem in rules.problems + check_rules(rules) if Path(problem.path) == path]
     loaded = load_file(folder, path)
     if loaded.course is None or has_errors(loaded.problems):
         return loaded.problems

@@ -16,6 +16,7 @@ from trainer.cli.judging import LateScorer
 from trainer.cli.sitting import show_response
 from trainer.cli.staging import find_stage, open_scenarios, stages_of
 from trainer.course.read import load_with_positions, raise_errors, read_course
+from trainer.course.rulebook import RULES_NAME
 from trainer.course.scenariofile import SCENARIOS_NAME
 from trainer.drill.feedback import compose_feedback, rate_response
 from trainer.drill.kinds import build_question, grade_response, list_forms
@@ -50,6 +51,8 @@ def preview_file(context: Context, path: Path, entry: Point) -> None:
 
     folder = course_of(path)
     context = context.at(folder)
+    if path.parent.name == RULES_NAME:
+        raise UsageError(N_("规则不演：打一句话试试就知道。"), N_("运行 trainer score；写规则时开着 --watch，一存盘就查。"))
     if path.parent.name == SCENARIOS_NAME:
         preview_scenario(context, path.stem, entry)
         return
