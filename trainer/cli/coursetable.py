@@ -76,5 +76,23 @@ COURSE = Entry(
             help=_("逐条看学员不同意的判定：维持，或者改判。改判会写进课程，成为以后每次都验的例句。"),
             example="trainer course appeals",
         ),
+        Entry(
+            name="pack",
+            target="trainer.cli.packing:pack",
+            help=_("把一门课程打包成一个文件，好发给别的店。打包前先检查；内容一样，打出来的文件就一样。"),
+            example="trainer course pack 我的课",
+        ),
+        Entry(
+            name="install",
+            target="trainer.cli.packing:install",
+            help=_("安装别人发来的课程包，或者换成新版本。练过的都留着；有问题就什么都不装。"),
+            example="trainer course install our-shop-1.2.zip",
+        ),
+        Entry(
+            name="remove",
+            target="trainer.cli.packing:remove",
+            help=_("删除安装过的课程。练过的都留着，再安装就接着用；自带的课程删不了。"),
+            example="trainer course remove our-shop",
+        ),
     ),
 )
