@@ -120,11 +120,16 @@ def _overlapping(outside: Path) -> bytes:
 
 
 def _quoted(outside: Path) -> bytes:
-    """An entry's bytes hold the next entry, head and all, as the flattest bombs have it."""
-    content = zip_up([*GOOD.items()], ZIP_STORED)
-    size = len(GOOD["facts/a.yaml"]) + 200
-    content = _patched(content, CENTRAL, b"facts/a.yaml", 20, struct.pack("<LL", size, size))
-    return _patched(content, LOCAL, b"facts/a.yaml", 18, struct.pack("<LL", size, size))
+    """One file's bytes are the next file, head and all, with every sum and size right: thus the flattest bombs are made."""
+    content = zip_up([("course.yaml", GOOD["course.yaml"]), ("facts/b.yaml", GOOD["facts/b.yaml"])], ZIP_STORED)
+    inner, end = content.index(LOCAL, 1), content.index(CENTRAL)
+    around = zip_up([("facts/a.yaml", content[inner:end])], ZIP_STORED)
+    head, listed = around[: around.index(LOCAL, 1)], around[around.index(CENTRAL) : around.index(END)]
+    listed = listed[:42] + struct.pack("<L", inner) + listed[46:]
+    content = content[:inner] + head + content[inner : content.index(END)] + listed
+    content = _patched(content, CENTRAL, b"facts/b.yaml", 42, struct.pack("<L", inner + len(head)))
+    begin = content.index(CENTRAL)
+    return content + struct.pack("<4s4H2LH", END, 0, 0, 3, 3, len(content) - begin, begin, 0)
 
 
 def _many_megabytes(outside: Path) -> bytes:
@@ -141,7 +146,8 @@ def _zip64(outside: Path) -> bytes:
     """A second list of files, to be believed instead of the first."""
     content = good_zip()
     at = content.rindex(END)
-    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 2**40, 2**40, 2**40, 0)
+    begin = content.index(CENTRAL)
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, len(GOOD), len(GOOD), at - begin, begin)
     return content[:at] + record + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1) + content[at:]
 
 
@@ -240,10 +246,10 @@ HOSTILE = [
     Hostile("cut off", lambda outside: good_zip()[:-40], DAMAGED),
     Hostile("half of it", lambda outside: good_zip()[: len(good_zip()) // 2], DAMAGED),
     Hostile("something behind", lambda outside: good_zip() + b"x" * 100, DAMAGED),
-    Hostile("program in front", lambda outside: b"MZ" + bytes(500) + good_zip(), "连 zip 文件都不是"),
-    Hostile("no archive", lambda outside: b"Rar!\x1a\x07\x01\0" + bytes(100), "连 zip 文件都不是"),
-    Hostile("empty file", lambda outside: b"", "连 zip 文件都不是"),
-    Hostile("empty archive", lambda outside: zip_up([]), "连 zip 文件都不是"),
+    Hostile("program in front", lambda outside: b"MZ" + bytes(500) + good_zip(), "也不是 zip 文件"),
+    Hostile("no archive", lambda outside: b"Rar!\x1a\x07\x01\0" + bytes(100), "也不是 zip 文件"),
+    Hostile("empty file", lambda outside: b"", "也不是 zip 文件"),
+    Hostile("empty archive", lambda outside: zip_up([]), "也不是 zip 文件"),
     Hostile("only the beginning", lambda outside: LOCAL, DAMAGED),
     Hostile("too large", lambda outside: LOCAL + bytes(20 * MEBI), "20 MB"),
     Hostile("program inside", _named("setup.py"), "没有这样的文件"),

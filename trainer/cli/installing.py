@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,20 @@ def remove_installed(context: Context, name: str, front: Front, *, yes: bool) ->
         _use_shipped(context, front)
 
 
+@contextmanager
+def explain_disk(path: Path) -> Iterator[None]:
+    """Turn failures of the disk into `TrainerError`s; a reader of our output who has gone is none of them."""
+    from trainer.store.failures import explain_failures
+
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as failure:
+        with explain_failures(path):
+            raise failure
+
+
 def demand_sound(lines: list[str], front: Front, failure: TrainerError) -> None:
     """Show the problems and raise the failure, if there are any."""
     for line in lines[:LISTED_MOST]:
@@ -95,19 +110,22 @@ def _open(file: Path) -> tuple[dict[str, bytes], Identity]:
         raise _refuse(file, identity)
     if identity.id in list_shipped():
         message = N_("没有安装：“{id}”是自带课程的名字，不能换掉。", id=identity.id)
-        raise TrainerError(message, N_("请发给您的人把 course.yaml 里的 id 换一个，重新打包。"))
+        raise TrainerError(message, N_("请对方把 course.yaml 里的 id 换一个，重新打包。"))
     if identity.extends and identity.extends not in list_shipped():
         message = N_("没有安装：它是加在课程“{base}”上面的，这里的程序没有带那门课程。", base=identity.extends)
-        raise TrainerError(message, N_("先把程序升级到最新；还不行，就问发给您的人。"))
+        raise TrainerError(message, N_("先把程序升级到最新；还不行，就问发来的人。"))
     return members, identity
 
 
 def _read(file: Path) -> bytes:
+    from trainer.course.files import as_argument
     from trainer.course.unpack import ARCHIVE_MOST
 
     shown = clean_text(str(file))
     if file.is_dir():
-        raise UsageError(N_("这是文件夹，不是课程包：{path}", path=shown), N_("先打包：trainer course pack {path}", path=shown))
+        raise UsageError(
+            N_("这是文件夹，不是课程包：{path}", path=shown), N_("先打包：trainer course pack {path}", path=as_argument(shown))
+        )
     if not file.is_file():
         raise UsageError(N_("找不到这个文件：{path}", path=shown), N_("检查文件名和位置；文件名可以直接拖进窗口。"))
     with file.open("rb") as opened:
@@ -116,7 +134,7 @@ def _read(file: Path) -> bytes:
 
 def _refuse(file: Path, what: Message) -> TrainerError:
     message = N_("没有安装 {name}：{what}。", name=clean_text(file.name), what=what)
-    return TrainerError(message, N_("请发给您的人用 trainer course pack 重新打包，再发一次。"))
+    return TrainerError(message, N_("请对方用 trainer course pack 重新打包，再发一次。"))
 
 
 def _demand_sound(staged: Path, front: Front) -> None:
@@ -126,7 +144,7 @@ def _demand_sound(staged: Path, front: Front) -> None:
         problems = check_course(staged, tick).errors
     # The reader knows the course, not the folder that it stands in for this moment.
     lines = [format_problem(problem).replace(f"{staged}{os.sep}", "") for problem in problems]
-    demand_sound(lines, front, TrainerError(N_("这门课程有错误，没有安装。"), N_("请发给您的人按上面的话改好，重新打包。")))
+    demand_sound(lines, front, TrainerError(N_("这门课程有错误，没有安装。"), N_("请对方按上面的话改好，重新打包。")))
 
 
 def _agree(target: Path, before: Identity | None, after: Identity, front: Front) -> bool:
@@ -143,6 +161,7 @@ def _agree(target: Path, before: Identity | None, after: Identity, front: Front)
 
 
 def _list_losses(target: Path, before: Identity | None, after: Identity) -> list[Message]:
+    from trainer.course.files import as_argument
     from trainer.course.pack import is_older
     from trainer.course.shelf import is_changed
 
@@ -155,7 +174,7 @@ def _list_losses(target: Path, before: Identity | None, after: Identity) -> list
     elif not is_older(before.version, after.version):
         losses.append(N_("版本号都是 {new}，内容却不一样。", **versions))
     if is_changed(target):
-        path = clean_text(str(target))
+        path = as_argument(clean_text(str(target)))
         losses.append(N_("装着的那份在这台电脑上改过，换掉以后改动就没了；要留，先运行 trainer course pack {path}。", path=path))
     return losses
 
@@ -188,12 +207,13 @@ def _find_installed(shelf: Path, name: str) -> Path:
 
 
 def _agree_to_remove(folder: Path, front: Front) -> bool:
+    from trainer.course.files import as_argument
     from trainer.course.shelf import identify_installed, is_changed
 
     identity = identify_installed(folder)
     lines = [N_("要删除课程“{title}”吗？练过的都留着，再安装就接着用。", title=_title(identity) if identity else folder.name)]
     if is_changed(folder):
-        path = clean_text(str(folder))
+        path = as_argument(clean_text(str(folder)))
         lines.append(N_("它在这台电脑上改过，删了改动就没了；要留，先运行 trainer course pack {path}。", path=path))
     chosen = front.choose("\n".join(map(render, lines)), [N_("删除"), N_("不删了")])
     if chosen is None:

@@ -28,12 +28,12 @@ def pack(
     yes: Yes = False,
 ) -> None:
     """Check a course and write it as `<id>-<version>.zip` into the current folder."""
-    from trainer.store.failures import explain_failures
+    from trainer.cli.installing import explain_disk
 
     front = open_front(context.obj)
-    with explain_failures(path):
+    with explain_disk(path):
         identity, content = _seal(path, front)
-    with explain_failures(Path.cwd()):
+    with explain_disk(Path.cwd()):
         _write(identity, content, front, yes=yes)
 
 
@@ -43,10 +43,9 @@ def install(
     yes: Yes = False,
 ) -> None:
     """Install a packed course, or another version of one. All or nothing."""
-    from trainer.cli.installing import install_course
-    from trainer.store.failures import explain_failures
+    from trainer.cli.installing import explain_disk, install_course
 
-    with explain_failures(file):
+    with explain_disk(file):
         install_course(context.obj, file, open_front(context.obj), yes=yes)
 
 
@@ -56,10 +55,9 @@ def remove(
     yes: Yes = False,
 ) -> None:
     """Delete an installed course. What was practised stays in the database."""
-    from trainer.cli.installing import remove_installed
-    from trainer.store.failures import explain_failures
+    from trainer.cli.installing import explain_disk, remove_installed
 
-    with explain_failures(paths.courses_dir(context.obj.environ)):
+    with explain_disk(paths.courses_dir(context.obj.environ)):
         remove_installed(context.obj, name, open_front(context.obj), yes=yes)
 
 

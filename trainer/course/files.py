@@ -77,7 +77,7 @@ def refuse_encoding(content: bytes, place: Place, decoded: Decoded | None) -> Pr
         remedy = N_("用编辑器打开看看：是乱码就换一份好的；看得懂就“另存为”，编码选 UTF-8。")
         return Place(place.path, line).problem("E109", message, remedy)
     message = N_("文件是 {encoding} 编码，要用 UTF-8。", encoding=decoded.encoding)
-    remedy = N_("运行 trainer course fix {path} 转成 UTF-8，或者用编辑器“另存为”，编码选 UTF-8。", path=_as_argument(place.path))
+    remedy = N_("运行 trainer course fix {path} 转成 UTF-8，或者用编辑器“另存为”，编码选 UTF-8。", path=as_argument(place.path))
     return Place(place.path, line).problem("E106", message, remedy)
 
 
@@ -89,7 +89,7 @@ def _count_lines_of_utf8(content: bytes) -> int:
     return 0
 
 
-def _as_argument(path: str) -> str:
+def as_argument(path: str) -> str:
     """Return a path as it can be typed: double quotes mean the same to every shell in use."""
     return f'"{path}"' if any(character.isspace() for character in path) else path
 

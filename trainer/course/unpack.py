@@ -72,7 +72,7 @@ def _check_end(content: bytes) -> tuple[int, int]:
     if len(content) > ARCHIVE_MOST:
         raise _Refused(N_("文件超过 {most} MB，太大了", most=ARCHIVE_MOST // MEBI))
     if not content.startswith(_BEGIN):
-        raise _Refused(N_("这不是打包好的课程，连 zip 文件都不是"))
+        raise _Refused(N_("这不是课程包，也不是 zip 文件"))
     at = content.rfind(_END, max(0, len(content) - _END_SHAPE.size - _COMMENT_MOST))
     if at < 0 or at + _END_SHAPE.size > len(content):
         raise _Refused(_DAMAGED)
@@ -117,7 +117,7 @@ def _check_entry(info: ZipInfo) -> None:
     if info.file_size > SIZE_MOST:
         raise _Refused(_about(info.filename, N_("超过 {most} MB，太大了", most=SIZE_MOST // MEBI)))
     if info.file_size >= RATIO_FROM and info.file_size > RATIO_MOST * info.compress_size:
-        raise _Refused(_about(info.filename, N_("压缩得太狠，打开来会大得出奇")))
+        raise _Refused(_about(info.filename, N_("压缩得反常，打开来会大得出奇")))
 
 
 def _is_special(info: ZipInfo) -> bool:
