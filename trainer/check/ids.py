@@ -10,7 +10,7 @@ from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
 from trainer.i18n import N_
 
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 _SPELLING = N_("用英文小写字母、数字和短横线，字母开头，如 phrase-cannot。")
@@ -24,7 +24,7 @@ def check_spelling(course: Course, positions: Positions) -> Iterator[Problem]:
     named += [(topic.id, positions.in_course("topics", index, "id")) for index, topic in enumerate(course.topics)]
     named += [(fact.id, positions.find(fact, "id")) for fact in course.facts]
     for id_, place in named:
-        if not _ID.fullmatch(id_):
+        if not ID.fullmatch(id_):
             yield place.problem("E305", N_("id“{id}”不合写法。", id=quote(id_)), _SPELLING)
 
 

@@ -19,10 +19,10 @@ BLANK_MOST = 8
 KEYS_FEWEST, KEYS_MOST = 2, 3
 CUT_MOST = 12
 _BLANK = re.compile(r"【([^【】]*)】")
-_VALUE = re.compile(r"\d{1,7}(\.\d{1,2})?(-\d{1,7}(\.\d{1,2})?)?")
+VALUE = re.compile(r"\d{1,7}(\.\d{1,2})?(-\d{1,7}(\.\d{1,2})?)?")
 
 
-class _Wanted(msgspec.Struct, frozen=True):
+class Wanted(msgspec.Struct, frozen=True):
     """How many scenes, judged lines of either sort, and clozes a type of fact is asked with."""
 
     scenes: int = 0
@@ -30,13 +30,13 @@ class _Wanted(msgspec.Struct, frozen=True):
     cloze: int = 0
 
 
-_WANTED: dict[str, _Wanted] = {
-    "phrase": _Wanted(3, 4, CLOZE_FEWEST),
-    "pair": _Wanted(2, 2, CLOZE_FEWEST),
-    "dont_ask": _Wanted(2, 3, CLOZE_FEWEST),
-    "principle": _Wanted(1, 2, CLOZE_FEWEST),
-    "usage": _Wanted(1, 2, CLOZE_FEWEST),
-    "rule": _Wanted(1, 2, CLOZE_FEWEST),
+WANTED: dict[str, Wanted] = {
+    "phrase": Wanted(3, 4, CLOZE_FEWEST),
+    "pair": Wanted(2, 2, CLOZE_FEWEST),
+    "dont_ask": Wanted(2, 3, CLOZE_FEWEST),
+    "principle": Wanted(1, 2, CLOZE_FEWEST),
+    "usage": Wanted(1, 2, CLOZE_FEWEST),
+    "rule": Wanted(1, 2, CLOZE_FEWEST),
 }
 """Lists, sequences and numbers are asked by their items and figures; all else in them is welcome, not needed."""
 
@@ -111,7 +111,7 @@ def check_figures(course: Course, positions: Positions) -> Iterator[Problem]:
     figures = [(fact, index, figure) for fact in course.facts for index, figure in enumerate(fact.figures)]
     for fact, index, figure in figures:
         for steps, value in [(("value",), figure.value), *((("wrong", place), text) for place, text in enumerate(figure.wrong))]:
-            if not _VALUE.fullmatch(value):
+            if not VALUE.fullmatch(value):
                 message = N_("“{value}”不是数字。", value=quote(value))
                 remedy = N_('写成 "82" 或 "5-6"，单位写在 unit 里。')
                 yield positions.find(fact, "figures", index, *steps).problem("E411", message, remedy)
@@ -133,7 +133,7 @@ def check_written(course: Course, positions: Positions) -> Iterator[Problem]:
 
 
 def _needs_of(fact: Fact) -> Iterator[Need]:
-    wanted = _WANTED.get(fact.type, _Wanted())
+    wanted = WANTED.get(fact.type, Wanted())
     yield Need(("scenes",), fact.scenes, min(1, wanted.scenes), wanted.scenes)
     yield Need(("flag",), fact.flag, min(1, wanted.lines), wanted.lines)
     yield Need(("pass",), fact.ok, min(1, wanted.lines), wanted.lines)

@@ -65,6 +65,12 @@ COURSE = Entry(
             example="trainer course preview phrase-cannot\ntrainer course preview bank-form --node close --mood 7",
         ),
         Entry(
+            name="schema",
+            target="trainer.cli.schema:schema",
+            help=_("给编辑器（如 VS Code）的说明书：写课程文件时边写边提示、边写边检查。"),
+            example="trainer course schema --out 我的课/schema",
+        ),
+        Entry(
             name="flags",
             target="trainer.cli.course:flags",
             help=_("列出学员标记过的题目和原因。"),
