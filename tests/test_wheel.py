@@ -53,6 +53,7 @@ def test_the_wheel_holds_the_course_and_nothing_else(wheel: Path) -> None:
     assert "trainer/content/essentials/course.yaml" in names
     facts = {path.name for path in (ROOT / "content/essentials/facts").glob("*.yaml")}
     assert {Path(name).name for name in names if name.startswith("trainer/content/essentials/facts/")} == facts
+    assert "trainer/content/essentials/schema/facts.schema.json" in names
     assert "trainer/store/schema.sql" in names
     assert "trainer/reply/tagger.bin" in names
     assert any(name.endswith("en/LC_MESSAGES/trainer.mo") for name in names)

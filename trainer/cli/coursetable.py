@@ -67,7 +67,7 @@ COURSE = Entry(
         Entry(
             name="schema",
             target="trainer.cli.schema:schema",
-            help=_("给编辑器（如 VS Code）的说明书：写课程文件时边写边提示、边写边检查。"),
+            help=_("给编辑器的说明书：写课程文件时，边写边提示、边写边检查。"),
             example="trainer course schema --out 我的课/schema",
         ),
         Entry(

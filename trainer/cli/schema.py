@@ -15,7 +15,7 @@ from trainer.i18n import N_, _
 def schema(
     context: typer.Context,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar=_("[文件夹]"), help=_("写进这个文件夹，一种文件一份。"), show_default=False)
+        Path | None, typer.Option("--out", metavar=_("文件夹"), help=_("写进这个文件夹，一种文件一份。"), show_default=False)
     ] = None,
 ) -> None:
     """Print one schema for any file of a course, or write one for each kind of file."""
@@ -40,7 +40,8 @@ def _write(context: typer.Context, folder: Path) -> None:
     front = open_front(context.obj)
     for kind in KINDS:
         front.show_note(N_("{file}：给 {stands} 用", file=kind.file_name, stands=kind.stands))
-    message = N_("写好了：{path}", path=folder)
-    front.show_note(message)
-    front.show_note(N_("放在课程文件夹的 {folder} 里，再给每个文件加一行开头，VS Code 就会边写边提示，如：", folder=FOLDER))
+    front.show_note(N_("写好了：{path}", path=folder))
+    front.show_note(
+        N_("放在课程文件夹的 {folder} 里，每个文件开头加一行；VS Code 装上 Red Hat 的 YAML 扩展，就会边写边提示。那一行如：", folder=FOLDER)
+    )
     front.show_note(modeline(KINDS[1]))
