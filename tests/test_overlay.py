@@ -174,6 +174,9 @@ def test_leaving_out_what_others_need_is_said_once(tmp_path: Path) -> None:
 def test_new_use_and_list(tmp_path: Path) -> None:
     folder = tmp_path / "我的店"
     assert run("course", "new", str(folder)).returncode == 0
+    for path in [folder / "course.yaml", *folder.glob("*/*.yaml")]:  # an editor finds what it checks by
+        schema = path.read_text("utf-8").split("\n")[0].removeprefix("# yaml-language-server: $schema=")
+        assert (path.parent / schema).is_file()
     again = run("course", "new", str(folder))
     assert again.returncode == 2 and "已经有东西" in again.stderr
     assert "194 个知识点" in run("course", "use", str(folder)).stdout

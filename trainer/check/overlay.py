@@ -32,8 +32,7 @@ def own_problems(problems: Sequence[Problem], loaded: Loaded) -> Iterator[Proble
     below = [problem for problem in problems if loaded.base and Path(problem.path).is_relative_to(loaded.base)]
     yield from (problem for problem in problems if problem not in below)
     if broken := [problem for problem in below if problem.severity == "error"]:
-        where = f"{Path(broken[0].path).name}:{broken[0].line}"
-        shown = {"what": broken[0].message, "where": where, "count": len(broken)}
+        shown = {"what": broken[0].message, "where": Path(broken[0].path).name, "count": len(broken)}
         message = N_("和自带的课程合不起来，共 {count} 处，先看：{what}（{where}）", **shown)
         remedy = N_("把靠它的几条也写进 without，或者改自己写的。")
         yield loaded.positions.in_course("without").problem("E321", message, remedy)

@@ -44,8 +44,8 @@ def check_principles(course: Course, positions: Positions) -> Iterator[Problem]:
 
 def check_sources(course: Course, positions: Positions) -> Iterator[Problem]:
     """Every fact cites single items or ranges of the source; a whole section counts for nothing. A shop's own additions cite nothing."""
-    for fact in course.facts if not course.about.extends else []:
-        if not fact.source:
+    for fact in course.facts:
+        if not fact.source and not course.about.extends:
             yield positions.find(fact, "source").problem("E310", N_("没有写出处。"), N_("写上讲义的条目，如 source: [S15.1]。"))
         for index, reference in enumerate(fact.source):
             if reason := describe_reference(reference):

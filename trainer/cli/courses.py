@@ -83,8 +83,9 @@ def new(
     """Make a small course that works: it stands on the shipped one and has an example of everything."""
     from trainer.cli.context import open_front
     from trainer.course.starter import write_starter
+    from trainer.schema import FOLDER, write_schemas
 
-    write_starter(folder)
+    write_starter(folder, lambda made: write_schemas(made / FOLDER))
     front = open_front(context.obj)
     front.show_note(N_("建好了：{folder}。里面每样有一个例子，照着改就行。", folder=folder))
     for line in _next_steps(folder):

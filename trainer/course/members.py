@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from trainer.course.files import read_bytes
-from trainer.course.folder import FACTS_NAME, HEAD_NAME, list_fact_files
+from trainer.course.folder import FACTS_NAME, HEAD_NAME, list_yaml
 from trainer.course.problem import Problem
-from trainer.course.rulebook import RULES_NAME, list_rule_files
-from trainer.course.scenariofile import SCENARIOS_NAME, SHARED_NAME, list_scenario_files
+from trainer.course.rulebook import RULES_NAME
+from trainer.course.scenariofile import SCENARIOS_NAME, SHARED_NAME
 from trainer.course.source import SOURCE_NAME
 from trainer.i18n import N_, Message
 from trainer.text import has_unsafe
@@ -34,9 +34,7 @@ _FORBIDDEN = re.compile(r'[\\<>:"|?*]')
 def list_members(folder: Path) -> dict[str, Path]:
     """Return the files of a course in a folder by their names inside the course, in the order of the names."""
     found = [folder / name for name in SINGLE if os.path.lexists(folder / name)]
-    with suppress(OSError):  # a course that stands on another needs no facts of its own
-        found += list_fact_files(folder)
-    found += [*list_rule_files(folder), *list_scenario_files(folder)]
+    found += [path for name in (FACTS_NAME, RULES_NAME, SCENARIOS_NAME) for path in list_yaml(folder / name)]
     named = {path.relative_to(folder).as_posix(): path for path in found}
     return {name: named[name] for name in sorted(named)}
 

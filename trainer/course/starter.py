@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from trainer.course.files import reason_of
@@ -18,8 +19,11 @@ TEMPLATE = Path(__file__).with_name("template")
 _FIT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
-def write_starter(folder: Path) -> None:
-    """Write a course into a folder that is not there yet, or empty; all of it or nothing. Raises `TrainerError`."""
+def write_starter(folder: Path, complete: Callable[[Path], object] = lambda made: None) -> None:
+    """Write a course into a folder that is not there yet, or empty; all of it or nothing. Raises `TrainerError`.
+
+    `complete` may put more into it.
+    """
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(N_("这里已经有东西了：{folder}", folder=folder), N_("换一个名字，或者先把它移走。"))
@@ -29,6 +33,7 @@ def write_starter(folder: Path) -> None:
             shutil.copytree(TEMPLATE, made, copy_function=shutil.copyfile)
             head = made / "course.yaml"
             head.write_text(_fill(head.read_text("utf-8"), folder.absolute().name), "utf-8")
+            complete(made)
             made.replace(folder)
     except OSError as failure:
         raise TrainerError(
