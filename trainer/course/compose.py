@@ -1,0 +1,249 @@
+"""Course items from a few answers: what is not asked is derived, so that the checker finds nothing wrong. Pure, no I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+
+from trainer.course.bounds import LIMITS
+from trainer.course.fragments import alike, find_blank, propose_avoid, propose_keys
+from trainer.course.model import FactType, Tier
+from trainer.course.scenario import Channel, Level
+from trainer.errors import TrainerError
+from trainer.i18n import N_
+
+BLANK_MOST = 8
+"""Characters in 【】."""
+ACCEPT_MOST = 8
+CLOZES = 2
+ID_MOST = 40
+TRY = "试试：“{say}”"
+_RESERVED = {"con", "nul", "aux", "prn"}
+"""Names that no file may have on Windows."""
+_STOPS = "。；！？"
+
+
+class QuestionDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A question written by hand; with options `key` holds the right ones of them, else the accepted typed answers."""
+
+    ask: str
+    key: list[str]
+    why: str
+    options: list[str] = []
+    situation: str = ""
+    hint: str = ""
+
+
+class SceneDraft(msgspec.Struct, frozen=True):
+    """A situation: what slips out, what sounds all right and is not, what to say. `keys` are proposed where none are given."""
+
+    situation: str
+    bad: str
+    wrong: list[str]
+    say: str
+    also: list[str]
+    keys: list[list[str]] = []
+
+
+class FactDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """What a trainer says of one thing to know. At least one scene."""
+
+    id: str
+    type: FactType = "rule"
+    title: str
+    why: str
+    hears: str
+    scenes: list[SceneDraft]
+    tier: Tier = "useful"
+    source: list[str] = []
+    lesson: list[str] = []
+    situation: str = ""
+    avoid: list[str] = []
+    unless: list[str] = []
+    principle: str = ""
+    trigger: str = ""
+    original: list[str] = []
+    modern: str = ""
+    variants: list[str] = []
+    questions: list[QuestionDraft] = []
+
+
+class ScenarioDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """The five things that a scenario needs, and what it is called; `name`, `happened` and `mood` are the customer's."""
+
+    says: list[str]
+    wants: str
+    needs: str
+    offer: list[str]
+    reply: str
+    title: str = ""
+    trade: str = ""
+    level: Level = 1
+    channel: Channel = "face"
+    place: str = ""
+    facts: list[str] = []
+    name: str = ""
+    happened: str = ""
+    mood: int | None = None
+
+
+def compose_fact(draft: FactDraft) -> dict[str, Any]:
+    """Return the fact as it stands in a file: plain values in the order of the shipped files, empty parts left out."""
+    first = draft.scenes[0]
+    scenes = [(scene, scene.keys or _keys(scene)) for scene in draft.scenes]
+    fact: dict[str, Any] = {
+        "id": draft.id,
+        "type": draft.type,
+        "title": draft.title,
+        "tier": draft.tier,
+        "standing": "sound",
+        "source": draft.source,
+        "principle": draft.principle,
+        "trigger": draft.trigger,
+        "original": draft.original,
+        "modern": draft.modern,
+        "variants": draft.variants,
+        "why": draft.why,
+        "hears": draft.hears,
+        "instead": first.say,
+        "lesson": draft.lesson or _lesson(draft.why, first),
+        "situation": draft.situation or first.situation,
+        "avoid": _avoid(draft),
+        "unless": draft.unless,
+        "scenes": [_scene(scene, keys) for scene, keys in scenes],
+        "flag": [line for scene in draft.scenes for line in _flag(draft, scene)],
+        "pass": [line for scene in draft.scenes for line in _pass(draft.why, scene)],
+        "cloze": [cloze for scene, keys in scenes for cloze in _clozes(scene, keys)][: max(CLOZES, len(scenes))],
+        "questions": [compose_question(question) for question in draft.questions],
+    }
+    return _filled(fact)
+
+
+def compose_question(draft: QuestionDraft) -> dict[str, Any]:
+    """Return the question as it stands in a fact."""
+    names = ("ask", "situation", "options", "key", "hint", "why")
+    return _filled({name: getattr(draft, name) for name in names})
+
+
+def compose_scenario(draft: ScenarioDraft) -> dict[str, Any]:
+    """Return the scenario as it stands in its file."""
+    person: dict[str, Any] = _filled({"name": draft.name, "happened": draft.happened})
+    if draft.mood is not None:
+        person["mood"] = draft.mood
+    head = {name: getattr(draft, name) for name in ("title", "trade", "level", "channel", "place", "facts")}
+    rest = {name: getattr(draft, name) for name in ("says", "wants", "needs", "offer", "reply")}
+    return _filled({**head, "person": person, **rest})
+
+
+def propose_id(title: str, taken: Collection[str]) -> str:
+    """Return an id that nothing has: the title in pinyin with hyphens, at most 40 characters. Raises `TrainerError` without pypinyin."""
+    words = re.findall(r"[a-z0-9]+", " ".join(_pinyin(title)).lower())
+    joined = "-".join(words) or "item"
+    if not joined[0].isalpha():
+        joined = f"no-{joined}"
+    base = _shorten(joined, ID_MOST)
+    proposed, number = base, 1
+    while proposed in taken or proposed in _RESERVED:
+        number += 1
+        proposed = f"{_shorten(base, ID_MOST - len(str(number)) - 1)}-{number}"
+    return proposed
+
+
+def _pinyin(title: str) -> list[str]:
+    try:
+        from pypinyin import lazy_pinyin
+    except ImportError as failure:
+        message = N_("给新内容起编号还差一个小程序库：pypinyin。")
+        raise TrainerError(message, N_("装上它再试：pip install pypinyin")) from failure
+    return lazy_pinyin(title[: ID_MOST * 2], errors=lambda rest: list(rest) if not rest.isascii() else [rest])
+
+
+def _shorten(joined: str, most: int) -> str:
+    """Cut at a hyphen; a single endless word is cut anywhere."""
+    if len(joined) <= most:
+        return joined
+    cut = joined[: most + 1]
+    return (cut.rpartition("-")[0] or cut[:most]).rstrip("-")
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", [], {})}
+
+
+def _keys(scene: SceneDraft) -> list[list[str]]:
+    return propose_keys([scene.say, *scene.also], [scene.bad, *scene.wrong], scene.situation)
+
+
+def _scene(scene: SceneDraft, keys: list[list[str]]) -> dict[str, Any]:
+    parts = {name: getattr(scene, name) for name in ("situation", "bad", "wrong", "say", "also")}
+    return _filled({**parts, "keys": keys})
+
+
+def _lesson(why: str, scene: SceneDraft) -> list[str]:
+    """Return why, in as many lines as it takes, and the shortest way to say it well."""
+    room = LIMITS["lesson"] - len(TRY.format(say=""))
+    good = [scene.say, *scene.also]
+    say = next((text for text in good if len(text) <= room), "") or cut_text(scene.say, room)
+    return [*wrap_text(why, LIMITS["lesson"])[:2], TRY.format(say=say)]
+
+
+def _avoid(draft: FactDraft) -> list[str]:
+    if draft.avoid or draft.type not in ("phrase", "pair"):
+        return draft.avoid
+    good = [text for scene in draft.scenes for text in (scene.say, *scene.also)]
+    return propose_avoid(draft.trigger, [scene.bad for scene in draft.scenes], [*good, draft.modern, *draft.variants])
+
+
+def _flag(draft: FactDraft, scene: SceneDraft) -> list[dict[str, str]]:
+    # A phrase is known by its words: a line without them is no example of it.
+    lines = [scene.bad] if draft.type == "phrase" else [scene.bad, *scene.wrong[:1]]
+    situation, why = cut_text(scene.situation, LIMITS["flag.situation"]), cut_text(draft.why, LIMITS["flag.why"])
+    better = _short([scene.say, *scene.also], LIMITS["flag.better"])
+    return [{"situation": situation, "say": cut_text(line, LIMITS["flag.say"]), "why": why, "better": better} for line in lines]
+
+
+def _pass(why: str, scene: SceneDraft) -> list[dict[str, str]]:
+    lines = sorted([scene.say, *scene.also], key=lambda text: len(text) > LIMITS["pass.say"])[:2]
+    situation, why = cut_text(scene.situation, LIMITS["pass.situation"]), cut_text(why, LIMITS["pass.why"])
+    return [{"situation": situation, "say": line, "why": why} for line in lines]
+
+
+def _clozes(scene: SceneDraft, keys: list[list[str]]) -> list[dict[str, Any]]:
+    """Return the sentences with the words left out by which they are known."""
+    found = []
+    words = [word for group in keys for word in group]
+    for text in sorted([scene.say, *scene.also], key=lambda text: len(text) > LIMITS["cloze.text"] - 2)[:CLOZES]:
+        blank = find_blank(text, words, BLANK_MOST)
+        others = [word for group in scene.keys if blank in group for word in group if word != blank and len(word) <= BLANK_MOST]
+        accept = list(dict.fromkeys([*others, *alike(blank)]))[:ACCEPT_MOST]
+        found.append(_filled({"situation": scene.situation, "text": text.replace(blank, f"【{blank}】", 1), "accept": accept}))
+    return found
+
+
+def _short(texts: Sequence[str], most: int) -> str:
+    return next((text for text in texts if len(text) <= most), texts[0])
+
+
+def cut_text(text: str, most: int) -> str:
+    """Return as many whole clauses of a text as fit; where the first is too long already, its beginning."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    end = max(cut.rfind(sign) for sign in "，；。！？：、,;")
+    return text[:end] + "。" if end > most // 3 else cut + "…"
+
+
+def wrap_text(text: str, most: int) -> list[str]:
+    """Return a text in lines of at most so many characters, broken behind a full stop or, failing that, a comma."""
+    lines = []
+    while len(text) > most:
+        head = text[:most]
+        end = max(head.rfind(sign) for sign in _STOPS)
+        end = end if end >= most // 4 else head.rfind("，")
+        end = end if end > 0 else most - 1
+        lines.append(text[: end + 1])
+        text = text[end + 1 :].strip()
+    return [*lines, text] if text else lines
