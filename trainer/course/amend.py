@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from trainer.course.problem import Problem
+from trainer.course.splice import Target, splice_item, style_value
+from trainer.course.tree import parse_tree
 from trainer.errors import TrainerError
 from trainer.i18n import N_
 
@@ -34,6 +38,52 @@ def accept_wording(text: str, fact_id: str, part: str, number: int, wording: str
     return _dump(editor, document)
 
 
+def append_item(text: str, key: str, item: Any, within: str = "") -> str:
+    """Return a file's text with one more item in its list `key`, or in that of the fact `within`; all else as it was, byte for byte.
+
+    `item`: plain values; an empty text becomes a file of its own. Raises `TrainerError` where the list cannot be found.
+    """
+    editor = _open_editor(text)
+    before = _read_values(text)
+    for write in (splice_item, _append_anew):
+        written = write(editor, text, Target(key, within), item)
+        if written is not None and _read_values(written) == _with_item(before, Target(key, within), item):
+            return written
+    raise TrainerError(N_("没法替您写进这个文件：里面的写法认不准。"), N_("用编辑器打开它，照着旁边的样子自己加。"))
+
+
+def start_file(kind: str, head: Mapping[str, str], key: str, item: Any) -> str:
+    """Return the text of a new file with one item. `kind`: of the schema that an editor checks it by; `head`: what stands before."""
+    first = f"# yaml-language-server: $schema=../schema/{kind}.schema.json\n"
+    return first + "".join(f"{name}: {value}\n" for name, value in head.items()) + append_item("", key, item)
+
+
+def _append_anew(editor: Any, text: str, target: Target, item: Any) -> str | None:
+    """Write the whole file again with the item: for a list in brackets, which cannot be added to by a line."""
+    document = editor.load(text)
+    home = document
+    if target.within:
+        home = _find(document.get("facts", []), target.within)
+    if not hasattr(home, "setdefault"):
+        return None
+    home.setdefault(target.key, []).append(style_value(item, target.key))
+    return _dump(editor, document)
+
+
+def _with_item(before: Any, target: Target, item: Any) -> Any:
+    """Return the values that a file should have after the item was added."""
+    whole = copy.deepcopy(before) if before is not None else {}
+    homes = [fact for fact in whole.get("facts", []) if fact.get("id") == target.within] if target.within else [whole]
+    for home in homes:
+        home.setdefault(target.key, []).append(item)
+    return whole
+
+
+def _read_values(text: str) -> Any:
+    tree = parse_tree(text.removeprefix("\ufeff").replace("\r\n", "\n"), "") if text.strip() else None
+    return None if tree is None or isinstance(tree, Problem) else tree.value
+
+
 def _extend(home: Any, field: str, texts: Sequence[str]) -> None:
     from ruamel.yaml.comments import CommentedSeq
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
@@ -54,6 +104,11 @@ def _find(items: Any, item_id: str) -> Any:
 
 
 def _load(text: str) -> tuple[Any, Any]:
+    editor = _open_editor(text)
+    return editor, editor.load(text)
+
+
+def _open_editor(text: str) -> Any:
     try:
         from ruamel.yaml import YAML
     except ImportError as failure:
@@ -65,7 +120,7 @@ def _load(text: str) -> tuple[Any, Any]:
     editor.width = 1_000_000  # never break a line that the author did not break
     if _LISTS_INDENTED.search(text):
         editor.indent(mapping=2, sequence=4, offset=2)
-    return editor, editor.load(text)
+    return editor
 
 
 def _dump(editor: Any, document: Any) -> str:

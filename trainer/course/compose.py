@@ -158,7 +158,7 @@ def _pinyin(title: str) -> list[str]:
     except ImportError as failure:
         message = N_("给新内容起编号还差一个小程序库：pypinyin。")
         raise TrainerError(message, N_("装上它再试：pip install pypinyin")) from failure
-    return lazy_pinyin(title[: ID_MOST * 2], errors=lambda rest: list(rest) if not rest.isascii() else [rest])
+    return list(lazy_pinyin(title[: ID_MOST * 2]))
 
 
 def _shorten(joined: str, most: int) -> str:
