@@ -5,6 +5,37 @@ from __future__ import annotations
 from trainer.cli.words import Entry
 from trainer.i18n import _
 
+ADD = Entry(
+    name="add",
+    help=_("往自己的课程里加内容：答几个问题，就写好、查好。"),
+    example="trainer course add fact\ntrainer course add scenario",
+    entries=(
+        Entry(
+            name="fact",
+            target="trainer.cli.adding:add_fact",
+            help=_("加一个知识点：什么场合、顺口会说错什么、该怎么说、为什么。"),
+            example=_("trainer course add fact --to 我的课"),
+        ),
+        Entry(
+            name="pair",
+            target="trainer.cli.adding:add_pair",
+            help=_("加一组坏话和换法，挂在一条原则下面。"),
+            example=_("trainer course add pair --to 我的课"),
+        ),
+        Entry(
+            name="question",
+            target="trainer.cli.adding:add_question",
+            help=_("给自己写的知识点加一道题：选择或打字。"),
+            example=_("trainer course add question --to 我的课"),
+        ),
+        Entry(
+            name="scenario",
+            target="trainer.cli.adding:add_scenario",
+            help=_("加一个情景：一位顾客，他嘴上要什么、真正需要什么、您能给什么。"),
+            example=_("trainer course add scenario --to 我的课"),
+        ),
+    ),
+)
 COURSE = Entry(
     name="course",
     help=_("课程：给写课程的人用。"),
@@ -64,6 +95,7 @@ COURSE = Entry(
             help=_("刚写好的知识点或情景，照学员眼里的样子看一遍、演一遍。什么都不存。"),
             example="trainer course preview phrase-cannot\ntrainer course preview bank-form --node close --mood 7",
         ),
+        ADD,
         Entry(
             name="schema",
             target="trainer.cli.schema:schema",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -44,10 +43,11 @@ def append_item(text: str, key: str, item: Any, within: str = "") -> str:
     `item`: plain values; an empty text becomes a file of its own. Raises `TrainerError` where the list cannot be found.
     """
     editor = _open_editor(text)
-    before = _read_values(text)
-    for write in (splice_item, _append_anew):
-        written = write(editor, text, Target(key, within), item)
-        if written is not None and _read_values(written) == _with_item(before, Target(key, within), item):
+    target = Target(key, within)
+    wanted = _values_with(text, target, item)
+    for write in (splice_item, _append_anew) if wanted is not None else ():
+        written = write(editor, text, target, item)
+        if written is not None and _read_values(written) == wanted:
             return written
     raise TrainerError(N_("没法替您写进这个文件：里面的写法认不准。"), N_("用编辑器打开它，照着旁边的样子自己加。"))
 
@@ -58,30 +58,38 @@ def start_file(kind: str, head: Mapping[str, str], key: str, item: Any) -> str:
     return first + "".join(f"{name}: {value}\n" for name, value in head.items()) + append_item("", key, item)
 
 
-def _append_anew(editor: Any, text: str, target: Target, item: Any) -> str | None:
-    """Write the whole file again with the item: for a list in brackets, which cannot be added to by a line."""
+def write_mapping(kind: str, values: Mapping[str, Any], remarks: str = "") -> str:
+    """Return the text of a file that is one mapping, such as a scenario, with remarks behind it. `kind` as in `start_file`."""
+    editor = _open_editor("")
+    first = f"# yaml-language-server: $schema=../schema/{kind}.schema.json\n"
+    return first + _dump(editor, style_value(dict(values), "")) + remarks
+
+
+def _append_anew(editor: Any, text: str, target: Target, item: Any) -> str:
+    """Write the whole file again with the item: for a list of which the place of the last item is hard to tell."""
     document = editor.load(text)
-    home = document
-    if target.within:
-        home = _find(document.get("facts", []), target.within)
-    if not hasattr(home, "setdefault"):
-        return None
+    home = _find(document["facts"], target.within) if target.within else document
     home.setdefault(target.key, []).append(style_value(item, target.key))
     return _dump(editor, document)
 
 
-def _with_item(before: Any, target: Target, item: Any) -> Any:
-    """Return the values that a file should have after the item was added."""
-    whole = copy.deepcopy(before) if before is not None else {}
-    homes = [fact for fact in whole.get("facts", []) if fact.get("id") == target.within] if target.within else [whole]
-    for home in homes:
-        home.setdefault(target.key, []).append(item)
+def _values_with(text: str, target: Target, item: Any) -> Any:
+    """Return the values that a file should have after the item was added; None where there is no such list to add to."""
+    whole = _read_values(text) if text.strip() else {}
+    homes = [whole] if isinstance(whole, dict) else []
+    if target.within:
+        facts = [fact for home in homes for fact in home.get("facts", []) if isinstance(fact, dict)]
+        homes = [fact for fact in facts if fact.get("id") == target.within][:1]
+    lists = [home.setdefault(target.key, []) for home in homes]
+    if not lists or not isinstance(lists[0], list):
+        return None
+    lists[0].append(item)
     return whole
 
 
 def _read_values(text: str) -> Any:
-    tree = parse_tree(text.removeprefix("\ufeff").replace("\r\n", "\n"), "") if text.strip() else None
-    return None if tree is None or isinstance(tree, Problem) else tree.value
+    tree = parse_tree(text.removeprefix("\ufeff").replace("\r\n", "\n"), "")
+    return None if isinstance(tree, Problem) else tree.value
 
 
 def _extend(home: Any, field: str, texts: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ ID_MOST = 40
 TRY = "试试：“{say}”"
 _RESERVED = {"con", "nul", "aux", "prn"}
 """Names that no file may have on Windows."""
+_SAID = ("source", "principle", "trigger", "original", "modern", "variants", "why", "hears")
 _STOPS = "。；！？"
 
 
@@ -95,19 +96,9 @@ def compose_fact(draft: FactDraft) -> dict[str, Any]:
     first = draft.scenes[0]
     scenes = [(scene, scene.keys or _keys(scene)) for scene in draft.scenes]
     fact: dict[str, Any] = {
-        "id": draft.id,
-        "type": draft.type,
-        "title": draft.title,
-        "tier": draft.tier,
+        **{name: getattr(draft, name) for name in ("id", "type", "title", "tier")},
         "standing": "sound",
-        "source": draft.source,
-        "principle": draft.principle,
-        "trigger": draft.trigger,
-        "original": draft.original,
-        "modern": draft.modern,
-        "variants": draft.variants,
-        "why": draft.why,
-        "hears": draft.hears,
+        **{name: getattr(draft, name) for name in _SAID},
         "instead": first.say,
         "lesson": draft.lesson or _lesson(draft.why, first),
         "situation": draft.situation or first.situation,

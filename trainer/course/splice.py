@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from trainer.course.problem import Problem
 from trainer.course.tree import Tree, parse_tree
 
 _FLOW = {"source", "apart", "avoid", "unless", "original", "accept", "options", "key", "facts", "offer", "moves"}
@@ -36,7 +35,7 @@ class _Home(msgspec.Struct, frozen=True):
 
 
 def splice_item(editor: Any, text: str, target: Target, item: Any) -> str | None:
-    """Return the text with the lines of one more item; None where the list is not written as lines."""
+    """Return the text with one more item in the list; None where it is not written so that this can be told safely."""
     if not text.strip():
         return text + "\n".join(_item_lines(editor, target.key, item, 0)) + "\n"
     home = _find_home(editor.compose(text), target)
@@ -45,8 +44,10 @@ def splice_item(editor: Any, text: str, target: Target, item: Any) -> str | None
     if home.items is None:
         column = home.mapping.start_mark.column
         return _insert(text, _end_of(home.mapping), column, _item_lines(editor, target.key, item, column))
-    if home.items.flow_style or not home.items.value:
+    if not _is_list(home.items):
         return None
+    if home.items.flow_style:
+        return _insert_in_brackets(editor, text, home.items, item)
     dash = home.items.start_mark.column
     _name, *lines = _item_lines(editor, target.key, item, 0)
     moved = [_indent(line, dash - _column_of(lines[0])) for line in lines]
@@ -126,6 +127,19 @@ def _child(node: Any, name: str) -> Any:
 
 def _text(node: Any) -> str:
     return str(node.value) if node is not None else ""
+
+
+def _is_list(node: Any) -> bool:
+    return bool(node.tag == "tag:yaml.org,2002:seq")
+
+
+def _insert_in_brackets(editor: Any, text: str, items: Any, item: Any) -> str:
+    written = io.StringIO()
+    styled = style_value([item], "topics")  # a row in brackets
+    styled.fa.set_flow_style()
+    editor.dump(styled, written)
+    end = items.end_mark.index - 1
+    return text[:end] + (", " if items.value else "") + written.getvalue().strip()[1:-1] + text[end:]
 
 
 def _end_of(node: Any) -> int:

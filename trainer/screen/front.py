@@ -139,6 +139,13 @@ class Front(Protocol):
         """Ask for a line of text that is not empty; None where nobody can be asked."""
         ...
 
+    def read_text(self, notes: Sequence[Message | str], label: Message, draft: str = "") -> str:
+        """Ask once, on a pipe too, and return the line, perhaps empty; on a terminal `draft` stands there to be changed.
+
+        Raises `EndOfInput` when no line will come.
+        """
+        ...
+
     def ask_secret(self, notes: list[Message], label: Message) -> str | None:
         """Ask for a line that the screen does not show, perhaps empty; None where nobody can be asked."""
         ...

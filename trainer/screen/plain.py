@@ -82,6 +82,11 @@ class PlainFront:
         """Ask nobody."""
         return None
 
+    def read_text(self, notes: Sequence[Message | str], label: Message, draft: str = "") -> str:
+        """Print the notes and read one line."""
+        self._write("", *map(render, notes))
+        return clean_text(self._read())
+
     def ask_secret(self, notes: list[Message], label: Message) -> str | None:
         """Ask a person who uses plain lines on a terminal; a pipe is asked nothing."""
         from trainer.screen.secret import read_hidden

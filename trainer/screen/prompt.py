@@ -45,16 +45,15 @@ class Prompt:
         self._unlock = unlock
         self.hidden_ms = 0
 
-    def read_line(self, label: str, redraw: Callable[[], None]) -> str:
-        """Return one line. Ctrl-D raises `EndOfInput`, Ctrl-C `KeyboardInterrupt`; both leave the terminal usable."""
-        return self._until_read(lambda draft: self._read_once(label, draft), redraw)
+    def read_line(self, label: str, redraw: Callable[[], None], draft: str = "") -> str:
+        """Return one line, begun with `draft`. Ctrl-D raises `EndOfInput`, Ctrl-C `KeyboardInterrupt`; both leave the terminal usable."""
+        return self._until_read(lambda typed: self._read_once(label, typed), redraw, draft)
 
     def read_menu(self, menu: Menu, label: str, rows: Callable[[str], list[Row]], redraw: Callable[[], None]) -> str:
         """Return one line typed below a menu, whose pointer may have moved; `rows` draws it for what is typed so far."""
         return self._until_read(lambda draft: self._read_menu_once(menu, label, rows, draft), redraw)
 
-    def _until_read(self, read_once: Callable[[str], str], redraw: Callable[[], None]) -> str:
-        draft = ""
+    def _until_read(self, read_once: Callable[[str], str], redraw: Callable[[], None], draft: str = "") -> str:
         while True:
             try:
                 return read_once(draft)

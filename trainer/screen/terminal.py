@@ -211,10 +211,14 @@ class TerminalFront:
 
     def ask_text(self, notes: Sequence[Message | str], label: Message) -> str | None:
         """Ask until there is something."""
+        while not (text := self.read_text(notes, label)):
+            pass
+        return text
+
+    def read_text(self, notes: Sequence[Message | str], label: Message, draft: str = "") -> str:
+        """Ask once on a screen of its own."""
         self._draw_notes(notes)
-        while True:
-            if text := clean_text(self._prompt.read_line(render(label), self._redraw)):
-                return text
+        return clean_text(self._prompt.read_line(render(label), self._redraw, draft))
 
     def ask_secret(self, notes: list[Message], label: Message) -> str | None:
         """Ask once; stars stand for what is typed."""
