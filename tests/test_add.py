@@ -13,7 +13,9 @@ from terminal_driver import BACKSPACE, CTRL_C, CTRL_D, ENTER, Terminal
 from trainer import paths
 from trainer.check import check_course
 from trainer.cli.addition import Change, find_faults, write_changes
-from trainer.course.problem import Place
+from trainer.course.amend import append_item
+from trainer.course.compose import FactDraft, SceneDraft, compose_fact
+from trainer.course.problem import Place, Problem
 from trainer.course.read import read_course
 from trainer.course.scenariofile import load_scenarios
 from trainer.errors import TrainerError
@@ -123,12 +125,15 @@ def test_a_scenario_is_proved_and_can_be_played(whole: Path) -> None:
 
 
 @pytest.mark.parametrize(("second", "remark"), [(["2"], "“scenes”只有 1 个"), (SECOND, "检查过了，可以写。")])
-def test_a_pair_hangs_on_a_principle(whole: Path, second: list[str], remark: str) -> None:
-    answers = list(PAIR)
-    done = run("course", "add", "pair", "--to", str(whole), feed=lines("3", *answers[1:], *second, DROP))
+def test_a_pair_hangs_on_a_principle(folder: Path, second: list[str], remark: str) -> None:
+    path = folder / "facts" / "b.yaml"
+    scene = SceneDraft(*SENTENCES[:2], SENTENCES[2:4], SENTENCES[4], SENTENCES[5:7])
+    rule = FactDraft(id="rule", type="principle", title="事不对人", why="事", hears=SENTENCES[8], scenes=[scene], source=["S40.1.1"])
+    path.write_text(append_item(path.read_text("utf-8"), "facts", compose_fact(rule)), "utf-8")
+    done = run("course", "add", "pair", "--to", str(folder), feed=lines(*PAIR, *second, DROP))
     assert done.returncode == 0, done.stdout + done.stderr
     assert remark in done.stdout
-    assert "│   principle: principle-" in done.stdout
+    assert "│   principle: rule" in done.stdout
     assert "│   title: 你自己看" in done.stdout  # Enter took the sentence itself
     assert '│   avoid: ["你自己看"]' in done.stdout
     assert "没有写进课程。" in done.stdout
@@ -218,12 +223,14 @@ def test_only_what_is_new_is_held_against_an_addition(folder: Path) -> None:
     change = Change(path, before, before + b"# one\n# two\n")
     count = before.count(b"\n")
 
-    def look(place: Path) -> list[object]:
-        at = lambda line, code: Place(str(place / "facts" / "b.yaml"), line).problem(code, N_("{code}", code=code), N_(""))  # noqa: E731  # a table
+    def look(place: Path) -> list[Problem]:
+        def at(line: int, code: str) -> Problem:
+            return Place(str(place / "facts" / "b.yaml"), line).problem(code, N_("{path}", path=place), N_("改好。"))
+
         news = [at(2, "E9")] if place != folder else []
         return [at(1, "W1"), at(1, "E1"), at(count + 1, "W2"), at(count + 2, "E2"), *news]
 
-    assert [problem.code for problem in find_faults(folder, [change], look)] == ["W2", "E2", "E9"]  # type: ignore[arg-type]  # as above
+    assert [problem.code for problem in find_faults(folder, [change], look)] == ["W2", "E2", "E9"]
 
 
 # On a terminal
@@ -259,8 +266,7 @@ def test_a_person_is_interrupted_goes_on_and_mends_one_answer(folder: Path) -> N
         for number, question in enumerate(["顺口会说错", "第一句", "第二句", "该怎么说", "第一种", "第二种", "为什么要", "心里是什么"], 1):
             answer(terminal, question, SENTENCES[number] if number != 4 else "这一句实在太长" * 6)
             if number == 4:
-                terminal.wait_for("改短一点", "这一句实在太长")
-                terminal.wait_for_prompt()
+                terminal.wait_for("改短一点", "› ", "这一句实在太长" * 6)  # it stands there to be shortened
                 terminal.type(BACKSPACE * 42 + SENTENCES[4] + ENTER)
         answer(terminal, "出自讲义哪一条", "S15.1")
         for _page in range(4):
