@@ -129,7 +129,7 @@ class Adding:
         if self._planned is None or self._yes:
             return
         if pick(self.front, [N_("写好了。现在就照学员眼里的样子看一遍？")], [N_("看一遍"), N_("先不看")]) == 0:
-            preview_item(self._context, self._shelf.folder, self._planned.item_id, ("", None))
+            preview_item(self._context.at(self._shelf.folder), self._planned.item_id, ("", None))
 
     def _show(self, planned: Planned) -> None:
         """Show what will be written, as it will stand there; the bar keeps the indentation."""

@@ -24,9 +24,9 @@ from trainer.course.compose import (
     compose_scenario,
     propose_id,
 )
-from trainer.course.folder import FACTS_NAME, HEAD_NAME
+from trainer.course.folder import FACTS_NAME, HEAD_NAME, list_yaml
 from trainer.course.model import FactType
-from trainer.course.scenariofile import SCENARIOS_NAME, SHARED_NAME, list_scenario_files, load_scenarios
+from trainer.course.scenariofile import SCENARIOS_NAME, SHARED_NAME, load_scenarios
 from trainer.errors import TrainerError
 from trainer.i18n import N_, Message
 
@@ -88,7 +88,7 @@ def plan_question(shelf: Shelf, answers: Answers) -> Planned:
 
 def plan_scenario(shelf: Shelf, answers: Answers) -> Planned:
     """Return the file of a new scenario."""
-    taken = {*load_scenarios(shelf.folder).scenarios, *(path.stem for path in list_scenario_files(shelf.folder))}
+    taken = {*load_scenarios(shelf.folder).scenarios, *(path.stem for path in list_yaml(shelf.folder / SCENARIOS_NAME))}
     scenario_id = propose_id(answers["title"][0], taken)
     values = {name: answers[name][0] for name in ("title", "trade", "wants", "needs", "reply", "channel")}
     draft = msgspec.convert(

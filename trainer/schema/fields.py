@@ -8,7 +8,8 @@ from functools import cache
 import msgspec
 from msgspec import inspect
 
-from trainer.check.lengths import LIMITS, OPTIONAL
+from trainer.check.lengths import OPTIONAL
+from trainer.course.bounds import LIMITS
 from trainer.course.model import Fact
 from trainer.schema.choices import Choices, choices_for
 from trainer.schema.facts import COURSE, FACTS
