@@ -90,6 +90,12 @@ COURSE = Entry(
             example="trainer course stats",
         ),
         Entry(
+            name="import",
+            target="trainer.cli.importing:import_table",
+            help=_("从 Excel 或 CSV 表格一次导入许多知识点、题和情景；有一处不对就都不写。"),
+            example="trainer course import --template 课程模板.xlsx\ntrainer course import 课程模板.xlsx --to 我的课",
+        ),
+        Entry(
             name="preview",
             target="trainer.cli.course:preview",
             help=_("刚写好的知识点或情景，照学员眼里的样子看一遍、演一遍。什么都不存。"),

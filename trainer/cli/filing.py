@@ -1,0 +1,111 @@
+"""Several files of a course written together: all of them, or none."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from trainer.course.files import reason_of
+from trainer.errors import TrainerError
+from trainer.i18n import N_
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A file as it is, None where there is none yet, and as it should be. `path` is where it really stands, not a link."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
+
+
+def write_changes(changes: Sequence[Change]) -> None:
+    """Write every change, or put back what was written. Raises `TrainerError` when it cannot be done."""
+    made = _make_folders(changes)
+    staged: list[Path] = []
+    try:
+        staged += [_stage(change) for change in changes]
+        _refuse_stale(changes)
+        _replace_all(staged, changes)
+    except BaseException as failure:
+        for folder in made:
+            with suppress(OSError):  # it may hold what somebody else has put there
+                folder.rmdir()
+        if isinstance(failure, OSError):
+            message = N_("写不进去：{reason}。什么都没有改。", reason=reason_of(failure))
+            raise TrainerError(message, N_("看看磁盘满了没有、文件是不是只读，再运行一次。")) from failure
+        raise
+    finally:
+        for path in staged:
+            path.unlink(missing_ok=True)
+
+
+def _make_folders(changes: Sequence[Change]) -> list[Path]:
+    """Make the folders that are missing and return them."""
+    missing = [folder for folder in {change.path.parent for change in changes} if not folder.exists()]
+    for folder in missing:
+        try:
+            folder.mkdir()
+        except OSError as failure:
+            raise TrainerError(
+                N_("写不进去：{reason}。什么都没有改。", reason=reason_of(failure)), N_("检查课程文件夹的权限。")
+            ) from failure
+    return missing
+
+
+def _stage(change: Change) -> Path:
+    """Write the new content beside its place, with the permissions of the old."""
+    if change.before is not None and not _is_writable(change.path):
+        message = N_("文件是只读的，改不了：{path}", path=change.path)
+        raise TrainerError(message, N_("把课程复制到自己的文件夹里再改，或者去掉“只读”。"))
+    handle, name = tempfile.mkstemp(prefix=".import-", dir=change.path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(change.after)
+        file.flush()
+        os.fsync(handle)
+    mode = stat.S_IMODE(change.path.stat().st_mode) if change.before is not None else 0o666 & ~_umask()
+    Path(name).chmod(mode)
+    return Path(name)
+
+
+def _is_writable(path: Path) -> bool:
+    """Tell whether somebody meant the file to be changed: root may write anything, and should not."""
+    return bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)) and os.access(path, os.W_OK)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _refuse_stale(changes: Sequence[Change]) -> None:
+    for change in changes:
+        if (change.path.read_bytes() if change.path.exists() else None) != change.before:
+            message = N_("文件刚刚被别的程序改过：{path}", path=change.path)
+            raise TrainerError(message, N_("先在编辑器里保存、关掉，再运行一次。"))
+
+
+def _replace_all(staged: Sequence[Path], changes: Sequence[Change]) -> None:
+    done: list[Change] = []
+    try:
+        for path, change in zip(staged, changes, strict=True):
+            done.append(change)  # before the step itself: an interruption may come right behind it
+            os.replace(path, change.path)  # noqa: PTH105  # one step for all systems, as Path.replace; tests make this one fail
+    except BaseException:
+        for change in reversed(done):
+            _put_back(change)
+        raise
+
+
+def _put_back(change: Change) -> None:
+    if change.before is None:
+        change.path.unlink(missing_ok=True)
+    elif change.path.read_bytes() != change.before:
+        back = _stage(msgspec.structs.replace(change, after=change.before))
+        back.replace(change.path)

@@ -1,0 +1,114 @@
+"""What an import writes: the texts of the files of a course with everything in them that a table adds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from trainer.cli.filing import Change
+from trainer.course.amend import append_item, start_file
+from trainer.course.compose import compose_fact, compose_question, compose_scenario
+from trainer.course.drafting import FactItem
+from trainer.course.folder import FACTS_NAME
+from trainer.course.importing import Items, Known
+from trainer.course.problem import Problem
+from trainer.course.read import Loaded
+from trainer.course.scenariofile import SCENARIOS_NAME, LoadedScenarios
+from trainer.course.tree import parse_tree
+
+SCHEMA_LINE = "# yaml-language-server: $schema=../schema/scenario.schema.json\n"
+OWN = "-own.yaml"
+"""How the file of a topic ends that holds what trainers add."""
+
+
+def know_course(folder: Path, loaded: Loaded, scenarios: LoadedScenarios) -> Known:
+    """Return what a table has to fit in with."""
+    assert loaded.course is not None  # whoever reads a course without errors has it
+    facts = list(loaded.course.facts)
+    root = os.path.realpath(folder)
+    own = {fact.id for fact in facts if Path(os.path.realpath(loaded.positions.find(fact).path)).is_relative_to(root)}
+    return Known(
+        {topic.id: topic.title for topic in loaded.course.topics},
+        {fact.id: fact.title for fact in facts},
+        {id_: scenario.title for id_, scenario in scenarios.scenarios.items()},
+        frozenset(id_ for fact in facts for id_ in (fact.id, *fact.renamed_from)),
+        frozenset(own),
+    )
+
+
+def plan_changes(folder: Path, items: Items, loaded: Loaded) -> list[Change]:
+    """Return the files that change, in a settled order. Raises `TrainerError` where one cannot be added to."""
+    texts: dict[Path, str] = {}
+    for topic in dict.fromkeys(item.topic for item in items.facts):
+        path = _file_of_topic(folder, topic)
+        composed = [compose_fact(_with_questions(item, items)) for item in items.facts if item.topic == topic]
+        texts[path] = _add_facts(_read(path), topic, composed)
+    for fact, path in _files_of_facts(items, loaded).items():
+        text = texts.get(path) or _read(path)
+        for question in items.questions:
+            if question.fact == fact:
+                text = append_item(text, "questions", compose_question(question.draft), within=fact)
+        texts[path] = text
+    for item in items.scenarios:
+        texts[_real(folder / SCENARIOS_NAME / f"{item.id}.yaml")] = SCHEMA_LINE + _dump(compose_scenario(item.draft))
+    return [Change(path, path.read_bytes() if path.exists() else None, text.encode()) for path, text in texts.items()]
+
+
+def _with_questions(item: FactItem, items: Items) -> Any:
+    mine = [question.draft for question in items.questions if question.fact == item.draft.id]
+    return msgspec.structs.replace(item.draft, questions=mine)
+
+
+def _files_of_facts(items: Items, loaded: Loaded) -> dict[str, Path]:
+    """Return the files of those facts of the course that get a question."""
+    wanted = {question.fact for question in items.questions} - {item.draft.id for item in items.facts}
+    facts = loaded.course.facts if loaded.course else []
+    return {fact.id: _real(Path(loaded.positions.find(fact).path)) for fact in facts if fact.id in wanted}
+
+
+def _file_of_topic(folder: Path, topic: str) -> Path:
+    """Return the file of a topic's own facts: one of that name that is of this topic, or else a new one."""
+    number = 1
+    while True:
+        path = _real(folder / FACTS_NAME / f"{topic}{'' if number == 1 else f'-{number}'}{OWN}")
+        tree = parse_tree(_read(path), str(path)) if path.exists() else None
+        if tree is None or (not isinstance(tree, Problem) and tree.value.get("topic") == topic):
+            return path
+        number += 1
+
+
+def _add_facts(text: str, topic: str, composed: Sequence[dict[str, Any]]) -> str:
+    """Return the text of a file of facts with more of them. One by one would read the whole file again for each."""
+    first, *rest = composed
+    begun = append_item(text, "facts", first) if text else start_file("facts", {"topic": topic}, "facts", first)
+    if begun.endswith(_block(first)):
+        whole = "\n".join([begun, *map(_block, rest)])
+        tree = parse_tree(whole, "")
+        if not isinstance(tree, Problem) and tree.value["facts"][-len(composed) :] == list(composed):
+            return whole
+    for item in rest:
+        begun = append_item(begun, "facts", item)
+    return begun
+
+
+def _block(item: dict[str, Any]) -> str:
+    """Return an item of a list as it stands below the list's name."""
+    return append_item("", "facts", item).partition("\n")[2]
+
+
+def _dump(item: dict[str, Any]) -> str:
+    """Return a mapping as a file of its own."""
+    lines = append_item("", "parts", item).splitlines()[1:]
+    return "".join(f"{line[2:]}\n" for line in lines)
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode() if path.exists() else ""
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
