@@ -27,11 +27,8 @@ class Change(msgspec.Struct, frozen=True):
 def write_changes(changes: Sequence[Change]) -> None:
     """Write every change, or put back what was written. Raises `TrainerError` when it cannot be done."""
     made = _make_folders(changes)
-    staged: list[Path] = []
     try:
-        staged += [_stage(change) for change in changes]
-        _refuse_stale(changes)
-        _replace_all(staged, changes)
+        _write(changes)
     except BaseException as failure:
         for folder in made:
             with suppress(OSError):  # it may hold what somebody else has put there
@@ -40,6 +37,15 @@ def write_changes(changes: Sequence[Change]) -> None:
             message = N_("写不进去：{reason}。什么都没有改。", reason=reason_of(failure))
             raise TrainerError(message, N_("看看磁盘满了没有、文件是不是只读，再运行一次。")) from failure
         raise
+
+
+def _write(changes: Sequence[Change]) -> None:
+    staged: list[Path] = []
+    try:
+        for change in changes:
+            staged.append(_stage(change))  # one by one: what was staged before a failure has to go
+        _refuse_stale(changes)
+        _replace_all(staged, changes)
     finally:
         for path in staged:
             path.unlink(missing_ok=True)
@@ -64,12 +70,16 @@ def _stage(change: Change) -> Path:
         message = N_("文件是只读的，改不了：{path}", path=change.path)
         raise TrainerError(message, N_("把课程复制到自己的文件夹里再改，或者去掉“只读”。"))
     handle, name = tempfile.mkstemp(prefix=".import-", dir=change.path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(change.after)
-        file.flush()
-        os.fsync(handle)
-    mode = stat.S_IMODE(change.path.stat().st_mode) if change.before is not None else 0o666 & ~_umask()
-    Path(name).chmod(mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(change.after)
+            file.flush()
+            os.fsync(handle)
+        mode = stat.S_IMODE(change.path.stat().st_mode) if change.before is not None else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     return Path(name)
 
 

@@ -154,12 +154,16 @@ def _add_facts(cells: _Cells, file: _Whole, items: Items) -> None:
 def _add_places(cells: _Cells, whole: _Whole, origin: Origin) -> None:
     for steps, spot in origin:
         cells.add(whole.place(steps), spot)
+    if not origin or origin[0][0] != ():
+        return
     texts = dict(_iterate_texts(whole.value, ()))
+    spots = dict(reversed(origin))
     # What is derived from a cell word by word, such as a line to judge, is mended in that cell.
-    cells_of = {texts[steps]: spot for steps, spot in origin if steps in texts}
-    for steps, text in texts.items() if origin and origin[0][0] == () else ():
-        if text in cells_of:
-            cells.add(whole.place(steps), cells_of[text])
+    spots_of_texts = {texts[steps]: spot for steps, spot in origin if steps in texts}
+    for steps, text in texts.items():
+        within = next((spots[steps[:end]] for end in range(len(steps), 0, -1) if steps[:end] in spots), None)
+        if found := within or spots_of_texts.get(text):
+            cells.add(whole.place(steps), found)
 
 
 def _origin_of_questions(fact: dict[str, Any], items: Items) -> Origin:

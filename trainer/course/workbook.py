@@ -186,9 +186,11 @@ class _SheetReader:
         kind = self._cell.get("t", "n")
         if self._is_formula:
             return flawed_cell("e" if kind == "e" else "f")
-        if kind == "s":
-            place = int(raw) if raw.isascii() and raw.isdigit() else -1
-            raw = self._strings[place] if 0 <= place < len(self._strings) else ""
+        if kind == "s" and raw:
+            place = int(raw)
+            if not 0 <= place < len(self._strings):
+                raise damaged()
+            raw = self._strings[place]
         elif kind == "n" and raw.strip():
             return self._make_number(raw.strip())
         elif kind in ("b", "d", "e") and raw.strip():
