@@ -34,7 +34,7 @@ PATHS = [path for path, _entry in TREE]
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 NOT_EXPLAINED = re.compile(r"--[\w-]+")
 NAMES = (
-    {"trainer", "PIN", "JSON", "Tab", "zh", "en", "default", "choose", "type", "replay"}
+    {"trainer", "PIN", "JSON", "Tab", "zh", "en", "default", "choose", "type", "replay", "Excel", "CSV", "xlsx", "csv"}
     | set(SHELLS)
     | {setting.name for setting in SETTINGS}
 )

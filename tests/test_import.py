@@ -5,24 +5,27 @@ from __future__ import annotations
 import io
 import os
 import random
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 from course_samples import write_course
-from hostile_tables import TABLES, TOPIC, Table, book, csv_text, example, save, shared_book, shared_rows, whole_book
+from hostile_tables import TABLES, Table, book, csv_text, example, save, shared_book, shared_rows, whole_book
 from openpyxl import load_workbook
 from plain_driver import run as run_program
 
 from trainer.check import check_course
-from trainer.cli import filing
+from trainer.cli import filing, importplan
+from trainer.cli.addition import Change
 from trainer.cli.run import run
 from trainer.course.columns import FACT, KINDS, QUESTION, SCENARIO
 from trainer.course.grid import read_grids
 from trainer.course.read import read_course
-from trainer.course.scenariofile import load_scenarios
+from trainer.course.scenariofile import SHARED_NAME, load_scenarios
 from trainer.course.table import read_table
 from trainer.errors import TrainerError
+from trainer.paths import content_dir
 
 OWN = "facts/phrases-own.yaml"
 SCENE = {"场景": "餐厅，客满，客人问还要等多久。", "顺口说错的话": "现在不能给您安排位子。", "该说的话": "我帮您留意，十分钟左右有空位。"}
@@ -37,8 +40,10 @@ SCENE |= {
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """A small sound course."""
-    return write_course(tmp_path / "course")
+    """A small sound course that can be played, too."""
+    folder = write_course(tmp_path / "course")
+    shutil.copy(content_dir() / "essentials" / SHARED_NAME, folder)
+    return folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -389,13 +394,13 @@ def test_when_a_write_fails_nothing_was_written(
 def test_files_changed_meanwhile_or_read_only_are_left_alone(tmp_path: Path) -> None:
     path, other = put(tmp_path / "a.yaml", b"new"), put(tmp_path / "b.yaml", b"old")
     with pytest.raises(TrainerError) as stale:
-        filing.write_changes([filing.Change(other, b"old", b"x"), filing.Change(path, b"before", b"x")])
+        filing.write_changes([Change(other, b"old", b"x"), Change(path, b"before", b"x")])
     assert "刚刚被别的程序改过" in stale.value.message.template
     with pytest.raises(TrainerError):
-        filing.write_changes([filing.Change(other, None, b"x")])
+        filing.write_changes([Change(other, None, b"x")])
     path.chmod(0o444)
     with pytest.raises(TrainerError) as locked:
-        filing.write_changes([filing.Change(other, b"old", b"x"), filing.Change(path, b"new", b"x")])
+        filing.write_changes([Change(other, b"old", b"x"), Change(path, b"new", b"x")])
     assert "只读" in locked.value.message.template
     assert contents(tmp_path) == {"a.yaml": b"new", "b.yaml": b"old"}
 
@@ -403,8 +408,26 @@ def test_files_changed_meanwhile_or_read_only_are_left_alone(tmp_path: Path) -> 
 def test_permissions_of_a_file_are_kept(tmp_path: Path) -> None:
     path = put(tmp_path / "a.yaml", b"old")
     path.chmod(0o640)
-    filing.write_changes([filing.Change(path, b"old", b"new")])
+    filing.write_changes([Change(path, b"old", b"new")])
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o640)
+
+
+def test_a_scenario_needs_what_scenarios_share(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (course / SHARED_NAME).unlink()
+    path = put(course.parent / "a.csv", csv_text(example(SCENARIO)).encode())
+    code, lines = import_file(course, path, capsys)
+    assert (code, lines[0]) == (1, "这门课程没有 roleplay.yaml（大家共用的话），情景演不起来。")
+
+
+def test_what_is_too_much_for_one_file_goes_into_several(
+    course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importplan, "FILE_MOST", 8_000)
+    rows = [example(FACT, 名字=f"第{n}个", 顾客心里的话=f"第{n}回了。") for n in range(6)]
+    assert import_rows(course, capsys, *rows)[0] == 0
+    sizes = [path.stat().st_size for path in sorted(course.glob("facts/phrases-own*.yaml"))]
+    assert len(sizes) > 1 and max(sizes) < 8_500
+    assert len(read_course(course).facts) == 8
 
 
 def test_errors_that_the_course_had_before_are_told_apart(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -474,4 +497,11 @@ def test_five_hundred_rows_take_seconds(course: Path, capsys: pytest.CaptureFixt
     assert "加好了：300 个知识点。" in lines
     assert len(lines) < 40
     assert len(read_course(course).facts) == 302
-    assert TOPIC and SCENARIO
+
+
+def test_a_file_that_is_a_link_is_written_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    real = put(tmp_path / "real" / "a.yaml", b"old")
+    (tmp_path / "link.yaml").symlink_to(real)
+    filing.write_changes([Change(tmp_path / "link.yaml", b"old", b"new")])
+    assert (tmp_path / "link.yaml").is_symlink() and real.read_bytes() == b"new"

@@ -40,6 +40,8 @@ trainer drill learner course check fix doctor config restore add completion cont
 TRAINER_DATA TRAINER_IDLE_SECONDS YAML UTF PIN Tab SQLite Python MB backups
 reply says mood hurt score violated said mood_least goals detail keys quality next branches weights solve refer base speechless md html
 yaml facts rules purposes roleplay scenarios pip install ruamel pypinyin fact course source title items id key topic true
+yaml facts rules purposes roleplay scenarios pip install ruamel course source title items id key topic true
+import template Excel WPS xlsx xls csv CSV GBK PDF XML TRUE FALSE openpyxl pypinyin new
 """
 """Names of commands, files, formats and things; anything else in Latin letters is English."""
 KNOWN = set(WORDS.split()) | set(_FIELDS) | {value for values in _ALLOWED.values() for value in values} | set(SHELLS) | set(COLOURS)

@@ -11,21 +11,16 @@ from pathlib import Path
 
 import msgspec
 
+from trainer.cli.addition import Change
 from trainer.course.files import reason_of
 from trainer.errors import TrainerError
 from trainer.i18n import N_
 
 
-class Change(msgspec.Struct, frozen=True):
-    """A file as it is, None where there is none yet, and as it should be. `path` is where it really stands, not a link."""
-
-    path: Path
-    before: bytes | None
-    after: bytes
-
-
 def write_changes(changes: Sequence[Change]) -> None:
-    """Write every change, or put back what was written. Raises `TrainerError` when it cannot be done."""
+    """Write every change, or put back what was written, whatever comes between. Raises `TrainerError` when it cannot be done."""
+    # A file that is a link is written where it really stands.
+    changes = [msgspec.structs.replace(change, path=Path(os.path.realpath(change.path))) for change in changes]
     made = _make_folders(changes)
     try:
         _write(changes)

@@ -15,7 +15,7 @@ from trainer.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainer.cli.filing import Change
+    from trainer.cli.addition import Change
     from trainer.course.grid import Fault, Spot
     from trainer.course.importing import Items
     from trainer.course.read import Loaded
@@ -55,7 +55,7 @@ def _import_file(folder: Path, file: Path, front: Front) -> None:
     from trainer.course.grid import read_grids
     from trainer.course.importing import build_items
     from trainer.course.read import load_with_positions, raise_errors
-    from trainer.course.scenariofile import load_scenarios
+    from trainer.course.scenariofile import SHARED_NAME, load_scenarios
     from trainer.course.table import read_table
 
     grids, faults = read_grids(read_table(_read_file(file)))
@@ -65,6 +65,9 @@ def _import_file(folder: Path, file: Path, front: Front) -> None:
     _refuse_faults(file, [*faults, *items.faults], front)
     if not (items.facts or items.questions or items.scenarios):
         raise TrainerError(N_("表里没有要导入的内容：列名下面没有一行。"), N_("从列名的下一行起填，一行一个，再导入一次。"))
+    if items.scenarios and scenarios.shared is None:
+        message = N_("这门课程没有 {name}（大家共用的话），情景演不起来。", name=SHARED_NAME)
+        raise TrainerError(message, N_("从自带课程里复制一份 {name}，放进课程文件夹。", name=SHARED_NAME))
     changes = plan_changes(folder, items, loaded)
     _rehearse(folder, file, (changes, items), front)
     write_changes(changes)
@@ -156,9 +159,8 @@ def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded,
         (N_("{count} 个情景", count=len(items.scenarios)), items.scenarios),
     )
     front.show_note(N_("加好了：{parts}。", parts=[message for message, added in counted if added]))
-    root = folder.resolve()
     for change in changes:
-        front.show_note(N_("  → {path}", path=clean_text(str(folder / change.path.relative_to(root)))))
+        front.show_note(N_("  → {path}", path=clean_text(str(change.path))))
     first = next((item.draft.id for item in items.facts), next((item.id for item in items.scenarios), ""))
     where = clean_text(str(folder))
     if first:

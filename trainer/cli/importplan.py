@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from trainer.cli.filing import Change
-from trainer.course.amend import append_item, start_file
+from trainer.cli.addition import Change
+from trainer.cli.additions import MORE_OF_SCENARIO
+from trainer.course.amend import append_item, start_file, write_mapping
 from trainer.course.compose import compose_fact, compose_question, compose_scenario
 from trainer.course.drafting import FactItem
-from trainer.course.folder import FACTS_NAME
+from trainer.course.folder import FACTS_NAME, SIZE_MOST
 from trainer.course.importing import Items, Known
 from trainer.course.problem import Problem
 from trainer.course.read import Loaded
 from trainer.course.scenariofile import SCENARIOS_NAME, LoadedScenarios
 from trainer.course.tree import parse_tree
 
-SCHEMA_LINE = "# yaml-language-server: $schema=../schema/scenario.schema.json\n"
-OWN = "-own.yaml"
-"""How the file of a topic ends that holds what trainers add."""
+FILE_MOST = SIZE_MOST // 2
+"""Bytes of one file; where there is more, another is begun. Trainers still want to add to it."""
 
 
 def know_course(folder: Path, loaded: Loaded, scenarios: LoadedScenarios) -> Known:
@@ -44,9 +45,8 @@ def plan_changes(folder: Path, items: Items, loaded: Loaded) -> list[Change]:
     """Return the files that change, in a settled order. Raises `TrainerError` where one cannot be added to."""
     texts: dict[Path, str] = {}
     for topic in dict.fromkeys(item.topic for item in items.facts):
-        path = _file_of_topic(folder, topic)
         composed = [compose_fact(_with_questions(item, items)) for item in items.facts if item.topic == topic]
-        texts[path] = _add_facts(_read(path), topic, composed)
+        texts |= _place_facts(folder, topic, composed)
     for fact, path in _files_of_facts(items, loaded).items():
         text = texts.get(path) or _read(path)
         for question in items.questions:
@@ -54,7 +54,8 @@ def plan_changes(folder: Path, items: Items, loaded: Loaded) -> list[Change]:
                 text = append_item(text, "questions", compose_question(question.draft), within=fact)
         texts[path] = text
     for item in items.scenarios:
-        texts[_real(folder / SCENARIOS_NAME / f"{item.id}.yaml")] = SCHEMA_LINE + _dump(compose_scenario(item.draft))
+        path = folder / SCENARIOS_NAME / f"{item.id}.yaml"
+        texts[path] = write_mapping("scenario", compose_scenario(item.draft), MORE_OF_SCENARIO)
     return [Change(path, path.read_bytes() if path.exists() else None, text.encode()) for path, text in texts.items()]
 
 
@@ -67,18 +68,32 @@ def _files_of_facts(items: Items, loaded: Loaded) -> dict[str, Path]:
     """Return the files of those facts of the course that get a question."""
     wanted = {question.fact for question in items.questions} - {item.draft.id for item in items.facts}
     facts = loaded.course.facts if loaded.course else []
-    return {fact.id: _real(Path(loaded.positions.find(fact).path)) for fact in facts if fact.id in wanted}
+    return {fact.id: Path(loaded.positions.find(fact).path) for fact in facts if fact.id in wanted}
 
 
-def _file_of_topic(folder: Path, topic: str) -> Path:
-    """Return the file of a topic's own facts: one of that name that is of this topic, or else a new one."""
-    number = 1
-    while True:
-        path = _real(folder / FACTS_NAME / f"{topic}{'' if number == 1 else f'-{number}'}{OWN}")
+def _place_facts(folder: Path, topic: str, composed: Sequence[dict[str, Any]]) -> dict[Path, str]:
+    """Return the texts of a topic's own files with these facts, as many as have room in each."""
+    texts: dict[Path, str] = {}
+    left = list(composed)
+    for path in _files_of_topic(folder, topic):
+        room = FILE_MOST - (path.stat().st_size if path.exists() else 0)
+        taken: list[dict[str, Any]] = []
+        while left and (room := room - len(_block(left[0]).encode())) >= 0:
+            taken.append(left.pop(0))
+        if taken:
+            texts[path] = _add_facts(_read(path), topic, taken)
+        if not left:
+            break
+    return texts
+
+
+def _files_of_topic(folder: Path, topic: str) -> Iterator[Path]:
+    """Yield the files for a topic's own facts: those of that name that are of this topic, then new ones."""
+    for number in itertools.count(1):
+        path = folder / FACTS_NAME / f"{topic}-own{'' if number == 1 else f'-{number}'}.yaml"
         tree = parse_tree(_read(path), str(path)) if path.exists() else None
         if tree is None or (not isinstance(tree, Problem) and tree.value.get("topic") == topic):
-            return path
-        number += 1
+            yield path
 
 
 def _add_facts(text: str, topic: str, composed: Sequence[dict[str, Any]]) -> str:
@@ -100,15 +115,5 @@ def _block(item: dict[str, Any]) -> str:
     return append_item("", "facts", item).partition("\n")[2]
 
 
-def _dump(item: dict[str, Any]) -> str:
-    """Return a mapping as a file of its own."""
-    lines = append_item("", "parts", item).splitlines()[1:]
-    return "".join(f"{line[2:]}\n" for line in lines)
-
-
 def _read(path: Path) -> str:
     return path.read_bytes().decode() if path.exists() else ""
-
-
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))

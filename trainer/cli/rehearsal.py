@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -14,9 +11,8 @@ import msgspec
 
 from trainer.check import check_course
 from trainer.check.item import check_file
-from trainer.cli.filing import Change
+from trainer.cli.addition import Change, changed_copy
 from trainer.course.drafting import Origin
-from trainer.course.folder import FACTS_NAME
 from trainer.course.grid import Fault, Spot
 from trainer.course.importing import Items
 from trainer.course.problem import Place, Problem, has_errors
@@ -28,8 +24,6 @@ from trainer.course.tree import Spot as WrittenSpot
 from trainer.course.tree import Value, parse_tree, place_of
 from trainer.i18n import Message
 
-COPIED = ("", FACTS_NAME, SCENARIOS_NAME, "rules")
-"""The folders of a course whose YAML makes it what it is."""
 PROVING = 0.1
 """Share of the work that is left when the course is checked, for walking the ways of new scenarios."""
 At = tuple[str, int, int]
@@ -45,12 +39,10 @@ class Rehearsal(msgspec.Struct, frozen=True):
 
 def rehearse_import(folder: Path, changes: Sequence[Change], items: Items, tick: Callable[[float], None]) -> Rehearsal:
     """Check a copy of the course in which everything is written. `folder` itself stays as it is."""
-    with tempfile.TemporaryDirectory(prefix="trainer-import-") as name:
-        copy = Path(os.path.realpath(name)) / (folder.resolve().name or "course")
-        _copy_course(folder, copy, changes)
+    with changed_copy(folder, changes) as copy:
         problems = check_course(copy, lambda share: tick(share * (1 - PROVING)), is_proved=False).problems
         problems += [] if has_errors(problems) else _prove(copy, items)
-        cells = _find_cells([copy / change.path.relative_to(folder.resolve()) for change in changes], items)
+        cells = _find_cells([copy / change.path.relative_to(folder) for change in changes], items)
     found = Rehearsal([], [], [])
     for problem in {_at(problem) + (problem.code,): problem for problem in problems}.values():
         spot = cells.find(_at(problem))
@@ -61,17 +53,6 @@ def rehearse_import(folder: Path, changes: Sequence[Change], items: Items, tick:
             path = problem.path.replace(str(copy), str(folder), 1)
             found.others.append(msgspec.structs.replace(problem, path=path, message=_move(problem.message, copy, folder)))
     return found
-
-
-def _copy_course(folder: Path, copy: Path, changes: Sequence[Change]) -> None:
-    root = folder.resolve()
-    for name in COPIED:
-        (copy / name).mkdir(parents=True, exist_ok=True)
-        for path in sorted((root / name).glob("*.yaml")):
-            if path.is_file():
-                shutil.copyfile(path, copy / name / path.name)
-    for change in changes:
-        (copy / change.path.relative_to(root)).write_bytes(change.after)
 
 
 def _prove(copy: Path, items: Items) -> list[Problem]:

@@ -11,7 +11,7 @@ from trainer.course.encoding import decode
 from trainer.course.sheet import CELL_MOST, COLUMNS_MOST, ROWS_MOST, Cell, Row, Sheet, make_cell
 from trainer.course.workbook import read_workbook
 from trainer.errors import TrainerError
-from trainer.i18n import N_, Message
+from trainer.i18n import N_
 
 DELIMITERS = (",", ";", "\t")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
@@ -24,23 +24,24 @@ _RESAVE = N_("用 Excel 或 WPS 打开，“另存为”选“Excel 工作簿（
 
 def read_table(content: bytes) -> list[Sheet]:
     """Return the sheets of a file; a CSV file is one without a name. Raises `TrainerError` for what is no table."""
-    if reason := _refuse(content):
-        raise TrainerError(*reason)
+    if refusal := _refuse(content):
+        raise refusal
     return read_workbook(content) if content.startswith(_ZIP) else [_read_csv(content)]
 
 
-def _refuse(content: bytes) -> tuple[Message, Message] | None:
+def _refuse(content: bytes) -> TrainerError | None:
     """Return why a file is not read at all, by how it begins: the ending of its name says nothing."""
     if not content.strip():
-        return N_("文件是空的。"), N_("先写一份模板：trainer course import --template 课程模板.xlsx，填好再导入。")
+        return TrainerError(N_("文件是空的。"), N_("先写一份模板：trainer course import --template 课程模板.xlsx，填好再导入。"))
     if content.startswith(_OLE) and _LOCKED in content:
-        return N_("这个文件有密码，打不开。"), N_("在 Excel 里打开，去掉密码，保存以后再导入。")
+        return TrainerError(N_("这个文件有密码，打不开。"), N_("在 Excel 里打开，去掉密码，保存以后再导入。"))
     if content.startswith(_OLE):
-        return N_("这是老式的 .xls 文件，不管名字怎么写。"), _RESAVE
+        return TrainerError(N_("这是老式的 .xls 文件，不管名字怎么写。"), _RESAVE)
     if _PAGE.match(content.removeprefix(b"\xef\xbb\xbf")):
-        return N_("这其实是一个网页，不是表格。"), _RESAVE
+        return TrainerError(N_("这其实是一个网页，不是表格。"), _RESAVE)
     if content.startswith(b"%PDF"):
-        return N_("这是 PDF，不是表格。"), N_("把内容抄进模板再导入：trainer course import --template 课程模板.xlsx")
+        message = N_("这是 PDF，不是表格。")
+        return TrainerError(message, N_("把内容抄进模板再导入。先写模板：trainer course import --template 课程模板.xlsx"))
     return None
 
 
