@@ -54,6 +54,11 @@ def tagger_file() -> Path:
     return Path(__file__).parent / "reply" / "tagger.bin"
 
 
+def ordinary_file() -> Path:
+    """Return the shipped ordinary sentences of many trades, none of them wrong: what a new rule must leave alone."""
+    return Path(__file__).parent / "reply" / "ordinary.txt"
+
+
 def _folder(text: str) -> Path:
     # Unlike Path.expanduser, this leaves an unknown `~name` alone instead of failing.
     return Path(os.path.expanduser(text))  # noqa: PTH111  # see above

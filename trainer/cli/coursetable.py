@@ -34,6 +34,12 @@ ADD = Entry(
             help=_("加一个情景：一位顾客，他嘴上要什么、真正需要什么、您能给什么。"),
             example=_("trainer course add scenario --to 我的课"),
         ),
+        Entry(
+            name="phrase",
+            target="trainer.cli.addphrase:add_phrase_command",
+            help=_("从几句不该说的话写出一条规则：不用学任何写法，说清楚会抓什么、放过什么。"),
+            example=_("trainer course add phrase --to 我的店"),
+        ),
     ),
 )
 COURSE = Entry(

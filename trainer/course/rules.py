@@ -17,7 +17,7 @@ Move = Literal[
 Severity = Literal[1, 2, 3]
 CATEGORIES: tuple[str, ...] = get_args(Category)
 MOVES: tuple[str, ...] = get_args(Move)
-EXAMPLES_LEAST = 3
+EXAMPLES_LEAST = 2
 """Sentences that a rule must flag, and as many that it must let pass."""
 
 

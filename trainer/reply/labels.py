@@ -38,3 +38,25 @@ NAMES: dict[str, Message] = {
     "name": N_("叫得出称呼"),
     "i_statement": N_("揽到自己身上"),
 }
+
+MEANINGS: dict[str, Message] = {
+    "refuse": N_("只说不能、不行，没给办法"),
+    "dont_know": N_("一句不知道就算回答了"),
+    "disown": N_("不是我的事，怪同事、怪别家"),
+    "blame": N_("说顾客错了、弄错了"),
+    "interrogate": N_("盘问、反问，要顾客解释"),
+    "command": N_("你必须、你应该、在这儿等着"),
+    "brush_off": N_("我忙着呢，等会儿再说"),
+    "lecture": N_("你听我说，我告诉你"),
+    "dismiss": N_("至于吗、想多了，不把他的感受当真"),
+    "yes_but": N_("您说得对，但是……"),
+    "cost": N_("把价钱说成您要花多少"),
+    "ask_age": N_("无缘无故问年纪"),
+    "ask_marriage": N_("无缘无故问对象、孩子"),
+    "ask_income": N_("无缘无故问挣多少、家底"),
+    "ask_address": N_("无缘无故问住哪儿"),
+    "ask_history": N_("无缘无故问学历、工作、往事"),
+    "ask_religion": N_("无缘无故问信什么"),
+    "ask_body": N_("无缘无故问胖瘦、病痛"),
+}
+"""What each category is about, in a few words: for people who must choose one."""

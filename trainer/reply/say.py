@@ -47,11 +47,16 @@ def compile_macros(macros: Sequence[Macro]) -> dict[str, str]:
     return patterns
 
 
+def tokenize(template: str) -> list[str]:
+    """Return the signs and the runs of words of a template, full-width signs as their half-width twins."""
+    return _TOKEN.findall(template.translate(_SIGNS).replace(",", COMMA).replace("?", ASKED))
+
+
 def compile_say(template: str, macros: Mapping[str, str]) -> str:
     """Return the pattern of a template. Raises `UnfitTemplate` for one that cannot be read."""
     pieces: list[str] = []
     opened: list[str] = []
-    for token in _TOKEN.findall(template.translate(_SIGNS).replace(",", COMMA).replace("?", ASKED)):
+    for token in tokenize(template):
         if token in "([":
             opened.append(token)
         elif token in _CLOSES and (not opened or opened.pop() != _CLOSES[token]):
