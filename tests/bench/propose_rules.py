@@ -22,7 +22,7 @@ from trainer.check.mutations import vary_example
 from trainer.check.own import iterate_good
 from trainer.course.read import read_course
 from trainer.course.rulefile import load_rules
-from trainer.course.rules import Rule, RuleBook
+from trainer.course.rules import Examples, Rule, RuleBook
 from trainer.reply.evidence import Evidence, Shelf
 from trainer.reply.pieces import Kit
 from trainer.reply.propose import Proposal, propose_rule
@@ -31,6 +31,8 @@ from trainer.reply.rules import RuleEngine
 FOLDER = paths.content_dir() / "essentials"
 LABELLED = Path(__file__).parents[1] / "scoring" / "data" / "train"
 GIVEN = 2
+SHORT = 25
+"""Characters of a sentence as a trainer would write it down."""
 
 
 class Outcome(NamedTuple):
@@ -72,6 +74,25 @@ class Examiner:
         texts, self.labels = read_labelled(labelled)
         self.shelf = Shelf(texts)
         self.kit = Kit(self.book.macros)
+
+    def phrases(self) -> Iterator[tuple[Rule, list[str]]]:
+        """Yield short sentences that say the same, each with its rule: one of the rule's own templates fires in all of them."""
+        for rule in self.book.rules:
+            texts = [
+                *rule.examples.flag,
+                *(text for text, labels in zip(self.shelf.texts, self.labels, strict=True) if rule.label in labels),
+            ]
+            shelf = Shelf([text for text in dict.fromkeys(texts) if len(text) <= SHORT])
+            engine = RuleEngine(RuleBook([rule], self.book.macros))
+            for pattern in engine.patterns[rule.id] if rule.category else []:
+                said = [shelf.texts[place] for place in sorted(shelf.find(pattern))]
+                if len(said) > 2 * GIVEN:
+                    yield rule, said
+
+    def examine_phrase(self, rule: Rule, said: list[str], chance: random.Random) -> Outcome:
+        """Return the outcome of a proposal from two sentences that say the same."""
+        like = msgspec.structs.replace(rule, examples=Examples(said, rule.examples.ok))
+        return self.examine(like, chance, with_ordinary=True)
 
     def examine(self, rule: Rule, chance: random.Random, *, with_ordinary: bool) -> Outcome:
         """Return the outcome of one proposal from examples drawn by chance."""
@@ -138,3 +159,6 @@ if __name__ == "__main__":
     for with_ordinary in (False, True):
         print("\nwith the ordinary lines shown" if with_ordinary else "ordinary lines held out")
         print("\n".join(describe(list(examine_all(draws, folder, with_ordinary=with_ordinary)), clean)))
+    print("\ntwo sentences that say the same, the others of their kind held out")
+    examiner = Examiner(folder)
+    print("\n".join(describe([examiner.examine_phrase(rule, said, random.Random(0)) for rule, said in examiner.phrases()], clean)))

@@ -14,6 +14,7 @@ from trainer.cli.addition import Change, find_faults, plan_change, write_changes
 from trainer.cli.asking import Answers, Ask, Choice, Interview, pick
 from trainer.cli.context import Context, open_front, own_course
 from trainer.cli.grounds import Grounds
+from trainer.cli.judging import open_judge_of
 from trainer.cli.phraseview import count_alarms, rule_mapping, view_proposal
 from trainer.course.amend import amend_rule, append_item, start_file
 from trainer.course.problem import Problem
@@ -60,7 +61,9 @@ def add_phrase_command(
 def add_phrase(context: Context, folder: Path, front: Front, *, yes: bool) -> None:
     """Ask for sentences, propose a rule, show it in words, and write it once agreed to. Raises `TrainerError`."""
     try:
-        _Adding(context, Grounds(folder), front, yes=yes).run()
+        with front.track(N_("正在读课程")):
+            grounds = Grounds(folder, open_judge_of(context, folder))
+        _Adding(context, grounds, front, yes=yes).run()
     except EndOfInput:
         raise TrainerError(N_("话没说完，输入就断了：没有写进课程。"), N_("从头再来一次；一行一个回答。")) from None
     except KeyboardInterrupt:
@@ -86,7 +89,9 @@ class _Adding:
             if planned:
                 self._show(planned)
             while (chosen := self._decide(planned)) == "look" and planned:
-                self._front.show_pages([[f"│ {line}" for line in planned.change.lines[1]]], N_("看完了，按回车"))
+                self._front.show_pages(
+                    [[str(planned.change.path), *(f"│ {line}" for line in planned.change.lines[1]), "│"]], N_("看完了，按回车")
+                )
             if chosen == "write" and planned:
                 self._write(planned.change)
                 return
@@ -176,7 +181,8 @@ class _Adding:
         write_changes([self._prove(change)])
         self._front.show_note(N_("写好了：{path}", path=change.path))
         where = "" if self._grounds.folder == self._context.course_folder else f" {self._grounds.folder}"
-        self._front.show_note(N_("试一句：{command}", command=f'trainer score "{self._answers[FLAG][0]}"'))
+        if not where:  # replies are judged by the course in use
+            self._front.show_note(N_("试一句：{command}", command=f'trainer score "{self._answers[FLAG][0]}"'))
         self._front.show_note(N_("整门课程再检查一遍：{command}", command=f"trainer course check{where}"))
 
 

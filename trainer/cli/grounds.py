@@ -9,7 +9,6 @@ from pathlib import Path
 
 from trainer import paths
 from trainer.check.own import iterate_good
-from trainer.cli.judging import judge_course
 from trainer.course.model import Course
 from trainer.course.read import load_with_positions, raise_errors
 from trainer.course.rulefile import load_rules
@@ -19,12 +18,13 @@ from trainer.i18n import N_, Message
 from trainer.reply.evidence import Evidence
 from trainer.reply.labels import NAMES
 from trainer.reply.reading import spell
+from trainer.reply.verdict import ReplyJudge
 
 
 class Grounds:
     """A course that gets a rule. Raises `TrainerError` where it cannot be read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, judge: ReplyJudge) -> None:
         loaded = load_with_positions(folder)
         if loaded.course is None:
             raise_errors(loaded.problems)
@@ -32,7 +32,7 @@ class Grounds:
         self.folder = folder
         self.course: Course = loaded.course
         self.rules = load_rules(folder)
-        self.judge = judge_course(folder)
+        self.judge = judge
 
     @cached_property
     def good(self) -> list[str]:

@@ -68,6 +68,13 @@ def open_rules(context: Context) -> RuleBook:
     return open_rulebook(context.course_folder, paths.cache_dir(context.environ), _read_sound_rules)
 
 
+def open_judge_of(context: Context, folder: Path) -> ReplyJudge:
+    """Open the judge by the rules of any course."""
+    from trainer.course.rulebook import open_rulebook
+
+    return _make_judge(open_rulebook(folder, paths.cache_dir(context.environ), _read_sound_rules))
+
+
 def judge_course(folder: Path) -> ReplyJudge:
     """Return the judge by the rules of a course as its files are now."""
     return _make_judge(_read_sound_rules(folder))

@@ -21,14 +21,14 @@ _SWAPS = (("您", "你"), ("你", "您"), ("我们", "咱们"), ("我", "我们"
 
 
 def view_proposal(rule: Rule, proposal: Proposal, grounds: Grounds) -> list[list[str]]:
-    """Return the proposal in blocks: what it catches in words, sentences it catches, sentences it spares, and what else."""
+    """Return the proposal in blocks, what is good last: what it catches in words and sentences, what it spares, and what else."""
     engine = RuleEngine(RuleBook([rule], grounds.rules.book.macros))
     fresh = list(_vary_freely(rule, engine))[:FRESH_SHOWN]
     caught = [_("这样的话会被抓出来，算“{name}”：", name=NAMES[rule.label]), *_describe(rule, grounds)]
-    sure = [_("比如这几句都抓得到："), *map(_bullet, [*rule.examples.flag, *fresh])]
+    sure = [_("比如这几句都抓得到："), *map(_bullet, [*rule.examples.flag, *fresh]), _("该说：{instead}", instead=rule.instead)]
     near = _find_near(rule, [text for text in (*grounds.good, *grounds.ordinary) if not engine.find(text)])
     spared = [_("这几句都放过："), *map(_bullet, [*rule.examples.ok, *near])]
-    return [caught, sure, spared, _view_alarms(proposal, grounds), *_view_caught(proposal, rule, grounds)]
+    return [[*caught, *sure], spared, _view_alarms(proposal, grounds), *_view_caught(proposal, rule, grounds)]
 
 
 def count_alarms(proposal: Proposal) -> str:
@@ -58,7 +58,7 @@ def _describe(rule: Rule, grounds: Grounds) -> Iterator[str]:
 def _view_alarms(proposal: Proposal, grounds: Grounds) -> list[str]:
     if not proposal.alarms:
         texts = {"good": len(grounds.good), "ordinary": len(grounds.ordinary)}
-        return [_("误伤：没有。课程里的好话 {good} 句、各行各业的平常话 {ordinary} 句，都试过了。", **texts)]
+        return [_("误伤：没有。"), _("课程里的好话 {good} 句、各行各业的平常话 {ordinary} 句，都试过了。", **texts)]
     shown = [_bullet(text) for text in proposal.alarms[:ALARMS_SHOWN]]
     head = _("会误伤这 {count} 句好话（可以把其中一句加成没问题的例子）：", count=len(proposal.alarms))
     rest = [_("……")] if len(proposal.alarms) > ALARMS_SHOWN else []
@@ -70,7 +70,8 @@ def _view_caught(proposal: Proposal, rule: Rule, grounds: Grounds) -> list[list[
     found = [text for text in grounds.newly_caught(proposal.caught) if spell(text) not in given]
     if not found:
         return []
-    return [[_("课程里别处不该说的话，还能多抓 {count} 句：", count=len(found)), *map(_bullet, found[:CAUGHT_SHOWN])]]
+    head = _("课程里别处不该说的话，还能多抓 {count} 句：", count=len(found))
+    return [[head, *map(_bullet, found[:CAUGHT_SHOWN]), _("它们以后也判成“{name}”。", name=NAMES[rule.label])]]
 
 
 def _vary_freely(rule: Rule, engine: RuleEngine) -> Iterator[str]:

@@ -78,7 +78,7 @@ def _describe(nodes: Sequence[Node], macros: Mapping[str, Macro]) -> Message:
     for node in nodes:
         step, joint = _step(node, macros), _joint(node, is_near=is_near)
         said = step if said is None else msgspec.structs.replace(joint, values={"before": said, "step": step})
-        is_near = node.kind not in ("gap", "comma")
+        is_near = node.kind not in ("gap", "comma", "start")
     return said or N_("什么都行")
 
 

@@ -17,6 +17,8 @@ SHARED_LEAST = 2.5
 """How much two sentences must share for it to be no chance."""
 MIDDLE_LEAST = 1.5
 """The same of what stands between a choice and nothing."""
+DENYING, LOST = frozenset("不没别无"), 0.6
+"""What turns a sentence around, and how bad it is to lose it, as a cut through a word."""
 LONGEST, EDGE, BLOCKS_MOST, PAIRS_MOST = 12, 2, 5, 30
 
 
@@ -42,7 +44,7 @@ def draft_templates(sentences: Sequence[str], kit: Kit) -> list[Draft]:
 def draft_whole(clause: Clause, kit: Kit) -> Draft:
     """Return the template of a whole clause with any particles at its end."""
     end = "？" if clause.asked else f"{kit.write('particle')}*$"
-    return Draft(f"^{_join(clause.pieces)}{end}", _weigh(clause.pieces) + 2)
+    return Draft(f"^{_join(clause.pieces)}{end}", kit.weigh(clause.pieces) + 2)
 
 
 def _draft_clause(clause: Clause, kit: Kit) -> Iterator[Draft]:
@@ -52,11 +54,12 @@ def _draft_clause(clause: Clause, kit: Kit) -> Iterator[Draft]:
     heads = [piece for piece in pieces if piece.written in (kit.write("me"), kit.write("you"))]
     for start in range(len(pieces)):
         for stop in range(start + 1, min(len(pieces), start + LONGEST) + 1):
-            run, cut = pieces[start:stop], _cut_strength(pieces, (start, stop), kit)
-            yield Draft(_join(run), _weigh(run), cut)
+            run = pieces[start:stop]
+            cut = max(_cut_strength(pieces, (start, stop), kit), LOST if _denies(pieces) and not _denies(run) else 0.0)
+            yield Draft(_join(run), kit.weigh(run), cut)
             yield from (msgspec.structs.replace(draft, cut=cut) for draft in _anchored(run, clause, (start, stop), kit))
             for head in (head for head in heads[:1] if pieces.index(head) < start):
-                yield Draft(f"{head.written}…{_join(run)}", head.weight + _weigh(run), cut)
+                yield Draft(f"{head.written}…{_join(run)}", head.weight + kit.weigh(run), cut)
 
 
 def _anchored(run: Sequence[Piece], clause: Clause, span: tuple[int, int], kit: Kit) -> Iterator[Draft]:
@@ -64,11 +67,11 @@ def _anchored(run: Sequence[Piece], clause: Clause, span: tuple[int, int], kit: 
     start, stop = span
     if stop == len(clause.pieces):
         end = "？" if clause.asked else f"{kit.write('particle')}*$"
-        yield Draft(_join(run) + end, _weigh(run) + 0.5)
+        yield Draft(_join(run) + end, kit.weigh(run) + 0.5)
     if run[0].written == kit.write("me") and len(run) > 1:
-        yield Draft(f"{run[0].written}{kit.write('adv')}*{_join(run[1:])}", _weigh(run))
+        yield Draft(f"{run[0].written}{kit.write('adv')}*{_join(run[1:])}", kit.weigh(run))
     if start == 0:
-        yield Draft("^" + _join(run), _weigh(run) + 0.5)
+        yield Draft("^" + _join(run), kit.weigh(run) + 0.5)
 
 
 def _draft_pairs(cut: Sequence[Sequence[Clause]], kit: Kit) -> Iterator[Draft]:
@@ -86,7 +89,7 @@ def _draft_pair(one: Clause, other: Clause, kit: Kit) -> Iterator[Draft]:
             blocks = found[first : last + 1]
             runs = [one.pieces[block.a : block.a + block.size] for block in blocks]
             seams = [_seams(left[a.a + a.size : b.a], right[a.b + a.size : b.b], kit) for a, b in pairwise(blocks)]
-            weight, cut = sum(map(_weigh, runs)), max(_cut_in(one, other, block, kit) for block in blocks)
+            weight, cut = sum(map(kit.weigh, runs)), max(_cut_in(one, other, block, kit) for block in blocks)
             for text in _combine(runs, seams):
                 yield Draft(text, weight, cut, weight >= SHARED_LEAST)
                 yield from _with_edges(Draft(text, weight), (one, other), (blocks[0], blocks[-1]), kit)
@@ -126,6 +129,11 @@ def _with_edges(middle: Draft, clauses: tuple[Clause, Clause], ends: tuple[Match
                 yield Draft(make.format(f"({choice})", middle.template), weight, cut, weight >= SHARED_LEAST)
 
 
+def _denies(pieces: Sequence[Piece]) -> bool:
+    """Tell whether a run holds a “not”: what is left without it says the opposite."""
+    return any(piece.written in DENYING for piece in pieces)
+
+
 def _cut_strength(pieces: Sequence[Piece], span: tuple[int, int], kit: Kit) -> float:
     return max(kit.cut_strength(pieces, place) for place in span)
 
@@ -137,7 +145,3 @@ def _cut_in(one: Clause, other: Clause, block: Match, kit: Kit) -> float:
 
 def _join(pieces: Sequence[Piece]) -> str:
     return "".join(piece.written for piece in pieces)
-
-
-def _weigh(pieces: Sequence[Piece]) -> float:
-    return sum(piece.weight for piece in pieces)

@@ -17,6 +17,10 @@ CLAUSE_MOST = 40
 """Characters of a clause that templates are cut from; the rest of a longer one changes nothing."""
 SEEN_LEAST = 3
 """How often two characters must stand together before they may be a word."""
+GLUED = 0.5
+"""What the second character of a word tells less than one that stands alone."""
+RARE, RARE_MOST = 1.3, 5
+"""What a character tells that hardly stands in any text, and how often it may."""
 _WORDS = {
     "me": ("我们", "咱们", "俺们", "我", "咱", "俺"),
     "you": ("您们", "你们", "您", "你"),
@@ -92,6 +96,11 @@ class Kit:
         together = self._doubles[one + other]
         return together / min(self._singles[one], self._singles[other]) if together >= SEEN_LEAST else 0.0
 
+    def weigh(self, pieces: Sequence[Piece]) -> float:
+        """Return how much a run of pieces pins down: the characters of one word tell less together than apart."""
+        inside = sum(self.cut_strength(pieces, place) for place in range(1, len(pieces)))
+        return sum(piece.weight for piece in pieces) - GLUED * inside
+
     def common_macro(self, one: str, other: str) -> str:
         """Return the smallest macro that fits two different wordings, either of which may be empty; else an empty string."""
         words = [word for word in (one, other) if word]
@@ -116,15 +125,16 @@ class Kit:
             name, word = next(
                 ((name, word) for name in ("me", "you") for word in _WORDS[name] if text.startswith(word, place)), ("", text[place])
             )
-            yield Piece(self.write(name), 0.6) if name else Piece("…" if word == MASK else word, _weigh(word))
+            yield Piece(self.write(name), 0.6) if name else Piece("…" if word == MASK else word, self._weigh(word))
             place += len(word)
+
+    def _weigh(self, character: str) -> float:
+        """Return how much a character tells: little where nearly every sentence holds it, nothing where it stands for quoted speech."""
+        if character == MASK or character in _LIGHT:
+            return 0.5 if character in _LIGHT else 0.0
+        return RARE if self._singles and self._singles[character] <= RARE_MOST else 1.0
 
 
 _PATTERN_MOST = 1_000
 """A longer macro says too many things to be found by chance in two sentences."""
 _LIGHT = frozenset("的了是在有这那个就都也很吗呢吧啊呀哦嘛得地着过把被和跟与到上下里去来说要会能可")
-
-
-def _weigh(character: str) -> float:
-    """Return how much a character tells: little where nearly every sentence holds it, nothing where it stands for quoted speech."""
-    return 0.0 if character == MASK else 0.5 if character in _LIGHT else 1.0

@@ -23,7 +23,7 @@ REACH, ALARM, SPARE, VARIANT = 0.6, 2.0, 2.0, 0.3
 """What counts for a template: how many bad sentences it catches (their logarithm); and against it: a harmless sentence flagged,
 one of the trainer's own to let pass, another spelling missed. Measured with tests/bench/propose_rules.py: rather too narrow."""
 BRIEF, WORDY, CUT = 1.0, 0.1, 2.0
-"""Against it, too: a character too few, one more than needed, a cut through a word."""
+"""Against it, too: a character too few (the second one counts double, and so on), one more, a cut through a word."""
 ENOUGH, ENOUGH_SHARED = 4.5, 3.5
 """What a template must pin down to need no luck; less where two sentences share it."""
 TOGETHER = 1.5
@@ -89,20 +89,30 @@ def _try(draft: Draft, bench: Bench) -> _Trial | None:
     except UnfitTemplate:
         return None
     worth = REACH * math.log2(1 + caught) - ALARM * alarms - SPARE * spared - VARIANT * max(0.0, missed) / len(flags)
-    enough = ENOUGH_SHARED if draft.shared else ENOUGH
-    worth -= BRIEF * max(0.0, enough - draft.weight) + WORDY * draft.weight + CUT * draft.cut
+    lacking = max(0.0, (ENOUGH_SHARED if draft.shared else ENOUGH) - draft.weight)
+    worth -= BRIEF * lacking * (1 + lacking) / 2 + WORDY * draft.weight + CUT * draft.cut
     return _Trial(draft, frozenset(flags), worth, not spared)
 
 
 def _cover(trials: Sequence[_Trial], count: int) -> list[str]:
     """Return the best templates that together flag everything; empty where they cannot."""
-    chosen: list[str] = []
+    chosen: list[_Trial] = []
     left = set(range(count))
     while left:
         open_trials = [trial for trial in trials if left & trial.flags]
         best = max(open_trials, key=lambda one: (TOGETHER * len(left & one.flags) + one.worth, one.draft.template), default=None)
         if best is None:
             return []
-        chosen.append(best.draft.template)
+        chosen.append(best)
         left -= best.flags
-    return chosen
+    return [one.draft.template for one in _drop_needless(chosen)]
+
+
+def _drop_needless(chosen: Sequence[_Trial]) -> list[_Trial]:
+    """Return the templates without those whose sentences the others flag as well."""
+    kept = list(chosen)
+    for one in chosen:
+        others = [other for other in kept if other is not one]
+        if one.flags <= {flag for other in others for flag in other.flags}:
+            kept = others
+    return kept
