@@ -10,7 +10,7 @@ from trainer.cli.grounds import Grounds
 from trainer.course.problem import quote
 from trainer.course.rules import Rule, RuleBook
 from trainer.i18n import _, render
-from trainer.reply.describe import describe_template
+from trainer.reply.describe import describe_steps, describe_template
 from trainer.reply.labels import NAMES
 from trainer.reply.propose import Proposal
 from trainer.reply.reading import spell
@@ -50,9 +50,9 @@ def _describe(rule: Rule, grounds: Grounds) -> Iterator[str]:
     for template in rule.say:
         yield _bullet(render(describe_template(template, macros)))
     for template in rule.unless:
-        yield _bullet(_("但同一小句里有这个就放过：{what}", what=describe_template(template, macros)))
+        yield _bullet(_("但同一小句里有这样的话就放过：{what}", what=describe_steps(template, macros)))
     for template in rule.unless_sentence:
-        yield _bullet(_("但同一句话里有这个就放过：{what}", what=describe_template(template, macros)))
+        yield _bullet(_("但同一句话里有这样的话就放过：{what}", what=describe_steps(template, macros)))
 
 
 def _view_alarms(proposal: Proposal, grounds: Grounds) -> list[str]:

@@ -10,23 +10,8 @@ import msgspec
 
 from trainer.course.tree import Tree, parse_tree
 
-_FLOW = {
-    "source",
-    "apart",
-    "avoid",
-    "unless",
-    "original",
-    "accept",
-    "options",
-    "key",
-    "facts",
-    "offer",
-    "moves",
-    "say",
-    "unless_sentence",
-    "flag",
-    "pass",
-}
+_FLOW = {"source", "apart", "avoid", "unless", "original", "accept", "options", "key", "facts", "offer", "moves"}
+_FLOW |= {"say", "unless_sentence", "flag", "pass"}  # of a rule, where they are lists of plain texts
 """Lists that are written in brackets, on one line."""
 _ROWS = {"flag", "pass", "cloze", "cut", "items", "figures", "topics", "keys"}
 """Lists whose items are written in brackets, a line each."""

@@ -37,8 +37,13 @@ _SIGNS: dict[str, Literal["gap", "start", "end", "comma", "asked"]] = {"^": "sta
 
 def describe_template(template: str, macros: Sequence[Macro]) -> Message:
     """Return what a template matches, as one sentence. The template is one that compiles."""
+    return N_("一句话里，{steps}", steps=describe_steps(template, macros))
+
+
+def describe_steps(template: str, macros: Sequence[Macro]) -> Message:
+    """Return the same without the beginning of the sentence: for what is looked for in a place that was named."""
     nodes, _rest = _parse(tokenize(template))
-    return N_("一句话里，{steps}", steps=_describe(nodes, {macro.name: macro for macro in macros}))
+    return _describe(nodes, {macro.name: macro for macro in macros})
 
 
 def _parse(tokens: Sequence[str], place: int = 0) -> tuple[tuple[Node, ...], int]:

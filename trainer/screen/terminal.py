@@ -220,11 +220,6 @@ class TerminalFront:
         self._draw_notes(notes)
         return clean_text(self._prompt.read_line(render(label), self._redraw, draft))
 
-    def read_text(self, notes: Sequence[Message | str], label: Message, draft: str = "") -> str:
-        """Ask once on a screen of its own."""
-        self._draw_notes(notes)
-        return clean_text(self._prompt.read_line(render(label), self._redraw, draft))
-
     def ask_secret(self, notes: list[Message], label: Message) -> str | None:
         """Ask once; stars stand for what is typed."""
         self._draw_notes(notes)
