@@ -115,6 +115,12 @@ COURSE = Entry(
             example="trainer course schema --out 我的课/schema",
         ),
         Entry(
+            name="diff",
+            target="trainer.cli.diff:diff",
+            help=_("改过的课程对学员意味着什么：新加、重学、不再问哪些，以前的回答有哪些会改判。"),
+            example="trainer course diff essentials 我的课\ntrainer course diff 我的课 --all",
+        ),
+        Entry(
             name="flags",
             target="trainer.cli.course:flags",
             help=_("列出学员标记过的题目和原因。"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,11 +63,11 @@ def open_judge(context: Context) -> ReplyJudge:
     return _make_judge(open_rules(context))
 
 
-def open_rules(context: Context) -> RuleBook:
-    """Open the shipped course's rules."""
+def open_rules(context: Context, folder: Path | None = None) -> RuleBook:
+    """Open the rules of the course that is practised, or of the one in `folder`, as its files are now."""
     from trainer.course.rulebook import open_rulebook
 
-    return open_rulebook(context.course_folder, paths.cache_dir(context.environ), _read_sound_rules)
+    return open_rulebook(folder or context.course_folder, paths.cache_dir(context.environ), _read_sound_rules)
 
 
 def open_judge_of(context: Context, folder: Path) -> ReplyJudge:
@@ -78,6 +80,20 @@ def open_judge_of(context: Context, folder: Path) -> ReplyJudge:
 def judge_course(folder: Path) -> ReplyJudge:
     """Return the judge by the rules of a course as its files are now."""
     return _make_judge(_read_sound_rules(folder))
+
+
+def open_judges(old: RuleBook, new: RuleBook, touches: Callable[[str], bool]) -> tuple[ReplyJudge, ReplyJudge]:
+    """Return the judges by two books of rules that are asked the same in turn. `touches`: whether a reply may be judged otherwise."""
+    from trainer.reply.remembered import RememberingJudge, RememberingTagger, SuccessorJudge
+    from trainer.reply.rules import RuleEngine
+
+    tagger = None
+    with suppress(OSError, ValueError):
+        tagger = RememberingTagger.load(paths.tagger_file())
+    before = RememberingJudge(RuleEngine(old), old.rules, tagger)
+    after = SuccessorJudge(RuleEngine(new), new.rules, tagger)
+    after.before, after.touches = before, touches
+    return before, after
 
 
 def _make_judge(book: RuleBook) -> ReplyJudge:

@@ -9,7 +9,7 @@ import msgspec
 from trainer.course.model import Course, Fact, Figure
 from trainer.drill.belong import flags_of, in_situation, passes_of, without
 from trainer.drill.figures import show_figure
-from trainer.drill.question import Form, Mark, Question, Response, Side
+from trainer.drill.question import Form, Mark, Offer, Question, Response, Side
 from trainer.drill.siblings import pairs_of, siblings
 from trainer.drill.variety import is_like_length, like_length, shuffled
 from trainer.i18n import N_, Message
@@ -87,6 +87,12 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     # What the customer hears was written for the blunt sentence; the others fail in ways of their own.
     hears = choice.hears if choice.blunt in ("", picked) else ""
     return Mark(grade="wrong", correction=correction, hears=hears, say=choice.say)
+
+
+def list_offer(course: Course, fact: Fact, form: Form) -> Offer:
+    """Return what may be offered."""
+    choice = _make(course, fact, form)
+    return Offer([choice.key, *choice.also], [*choice.near, *choice.distractors])
 
 
 def _make(course: Course, fact: Fact, form: Form) -> Choice:

@@ -60,7 +60,7 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
 def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Right when all fit. In a list half of them are partial; among siblings it is the fact's own pair that counts."""
     fact = question.fact
-    say = _own_pair(fact).right if question.form.variety in ("pairs", "usage") else fact.instead
+    say = own_pair(fact).right if question.form.variety in ("pairs", "usage") else fact.instead
     if response.picks == question.key:
         return Mark(grade="right", praise=N_("全配对了。"), correction=fact.why, say=say)
     hits = [pick == right for pick, right in zip(response.picks, question.key, strict=True)]
@@ -77,6 +77,21 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     )
 
 
+def partners_of(course: Course, fact: Fact) -> dict[str, str]:
+    """Return what belongs to each line that may stand on the left: the fact's own, and its siblings'."""
+    if fact.type in LISTS:
+        return {item.name: item.text for item in fact.items}
+    if fact.type == "number":
+        return {figure.name: show_figure(figure) for figure in fact.figures}
+    return {pair.left: pair.right for pair in map(own_pair, [*siblings(course, fact), fact])}
+
+
+def lefts_in(stem: str) -> list[str]:
+    """Return the lines on the left of a question as it was shown."""
+    starts = tuple(f"{letter}  " for letter in LETTERS)
+    return [line[len(starts[0]) :] for line in stem.split("\n") if line.startswith(starts)]
+
+
 def _ask(fact: Fact) -> Message:
     if fact.type == "pair":
         return N_("每一句换成哪句更好？一一配对。")
@@ -89,7 +104,7 @@ def _ask(fact: Fact) -> Message:
 
 def _given(fact: Fact, pairs: list[Pair], key: list[int], seed: str) -> list[Message]:
     """Give away one pair, and of four another one, never the fact's own: that is what the question is about."""
-    own = _own_pair(fact)
+    own = own_pair(fact)
     places = [place for place in shuffled(range(len(pairs)), seed, "given") if pairs[place] != own][: len(pairs) - 2]
     return [N_("{letter} 配 {number}。", letter=LETTERS[place], number=key[place] + 1) for place in places]
 
@@ -100,7 +115,8 @@ def _variety_of(fact: Fact) -> str:
     return {"number": "figures", "pair": "pairs", "usage": "usage"}.get(fact.type, "")
 
 
-def _own_pair(fact: Fact) -> Pair:
+def own_pair(fact: Fact) -> Pair:
+    """Return the pair that a question among siblings is about."""
     if fact.type == "pair":
         return Pair(fact.trigger, fact.modern)
     # The title of a usage names it: “感谢顾客时” would give “谢谢您” away.
@@ -108,7 +124,7 @@ def _own_pair(fact: Fact) -> Pair:
 
 
 def _own_place(question: Question) -> int:
-    return question.key.index(question.options.index(_own_pair(question.fact).right))
+    return question.key.index(question.options.index(own_pair(question.fact).right))
 
 
 def _chosen(course: Course, fact: Fact, form: Form, seed: str) -> list[Pair]:
@@ -130,8 +146,8 @@ def _pairs_of(course: Course, fact: Fact, seed: str) -> list[Pair]:
         return _clear([Pair(item.name, item.text) for item in fact.items])
     if fact.type == "number":
         return _clear([Pair(figure.name, show_figure(figure)) for figure in fact.figures])
-    own = _own_pair(fact)
-    pairs = _clear([own, *map(_own_pair, _strangers(course, fact, seed))])[:MOST]
+    own = own_pair(fact)
+    pairs = _clear([own, *map(own_pair, _strangers(course, fact, seed))])[:MOST]
     return pairs if own in pairs else []
 
 

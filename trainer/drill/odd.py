@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainer.course.model import Course, Fact, Line
 from trainer.drill.belong import LISTS, flags_of, item_names, passes_of, reason_for, true_outsiders, without
-from trainer.drill.question import Form, Mark, Question, Response
+from trainer.drill.question import Form, Mark, Offer, Question, Response
 from trainer.drill.siblings import siblings
 from trainer.drill.variety import is_like_length, like_length, shuffled
 from trainer.i18n import N_, Message
@@ -58,6 +58,12 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     hears = fact.hears if picked in flags_of([fact]) else ""
     number, reason = question.key[0] + 1, reason_for(course, fact, picked)
     return Mark(grade="wrong", correction=_correct(number, picked, reason, is_outsider), hears=hears, say=say)
+
+
+def list_offer(course: Course, fact: Fact, form: Form) -> Offer:
+    """Return what may be offered."""
+    alike = item_names(fact) if form.variety == "outsider" else flags_of([fact, *siblings(course, fact)])
+    return Offer([_odd_one(fact, form)], alike)
 
 
 def _correct(number: int, picked: str, reason: str, is_outsider: bool) -> Message:

@@ -54,6 +54,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return self.form.kind
 
 
+class Offer(msgspec.Struct, frozen=True):
+    """Every text that a question of one form may offer, whatever the seed: those that are right, and those that are wrong."""
+
+    right: list[str]
+    wrong: list[str]
+
+
 class Response(msgspec.Struct, frozen=True, kw_only=True):
     """What the learner answered: the line as typed, the options picked (from 0), certainty, hints used, milliseconds."""
 

@@ -6,7 +6,7 @@ import msgspec
 
 from trainer.course.model import Course, Fact
 from trainer.drill.belong import LISTS, flags_of, in_situation, item_names, passes_of, reason_for, true_outsiders, without
-from trainer.drill.question import Form, Mark, Question, Response, Side
+from trainer.drill.question import Form, Mark, Offer, Question, Response, Side
 from trainer.drill.siblings import siblings
 from trainer.drill.variety import like_length, seeded_rank, shuffled
 from trainer.i18n import N_, Message
@@ -75,6 +75,12 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     reason = reason_for(course, fact, str(question.options[slip]))
     praise = N_("选对了 {count} 个。", count=len(picks & key))
     return Mark(grade="partial", praise=praise, correction=_correct(numbers, slip + 1, slip in key, reason), say=fact.instead)
+
+
+def list_offer(course: Course, fact: Fact, form: Form) -> Offer:
+    """Return what may be offered: the same for every form, which only sees to it that all is asked."""
+    pool = _pool_of(course, fact)
+    return Offer(pool.right, pool.wrong) if pool else Offer([], [])
 
 
 def _correct(numbers: list[int], slip: int, is_missed: bool, reason: str) -> Message:

@@ -117,7 +117,7 @@ def blemish_of(fact: Fact, form: Form) -> Blemish:
 
 
 def _cuts(fact: Fact) -> list[Blemish]:
-    return [Blemish(cut.situation, _MARKED.sub(r"\1", cut.say), _marked(cut.say), cut.why, cut.better) for cut in fact.cut]
+    return [Blemish(cut.situation, plain_line(cut.say), _marked(cut.say), cut.why, cut.better) for cut in fact.cut]
 
 
 def _flags(fact: Fact) -> list[Blemish]:
@@ -132,6 +132,11 @@ def _scenes(fact: Fact) -> list[Blemish]:
     return [
         Blemish(scene.situation, scene.bad, _avoided(fact, scene.bad), fact.why, scene.say, scene.hears or fact.hears) for scene in scenes
     ]
+
+
+def plain_line(line: str) -> str:
+    """Return a line without the marks around its words."""
+    return _MARKED.sub(r"\1", line)
 
 
 def _marked(line: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 
 from trainer.course.model import Course, Fact, Written
 from trainer.drill.cloze import CLOSE
-from trainer.drill.question import Form, Mark, Mode, Question, Response
+from trainer.drill.question import Form, Mark, Mode, Offer, Question, Response
 from trainer.drill.variety import shuffled
 from trainer.i18n import N_, Message
 from trainer.memory import RECALL, RECOGNISE, Grade
@@ -57,6 +57,12 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
     else:
         correction = N_("答案是“{answer}”：{why}", answer=written.key[0], why=written.why)
     return Mark(grade=grade, praise=N_("接近了。") if grade == "partial" else "", correction=correction, say=fact.instead)
+
+
+def list_offer(course: Course, fact: Fact, form: Form) -> Offer:
+    """Return what is offered."""
+    written = fact.questions[form.index]
+    return Offer(written.key, [option for option in written.options if option not in written.key])
 
 
 def _mode_of(written: Written) -> Mode:

@@ -58,13 +58,13 @@ def describe_mistake(course: Course, answer: Answer, asked: Asked | None) -> Mis
         topic=next((topic.title for topic in course.topics if topic.id == fact.topic), fact.topic),
         title=fact.title,
         asked=answer.stem.split("\n"),
-        response=_say_response(answer),
+        response=say_response(answer),
         right=right,
         say=say,
     )
 
 
-def _say_response(answer: Answer) -> str:
+def say_response(answer: Answer) -> str:
     """Return the answer in words: the texts of the options picked, or what was typed."""
     picks = picks_of(answer)
     return say_picks(answer.kind, [answer.options[pick] for pick in picks]) if picks else answer.response
