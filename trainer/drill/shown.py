@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ALIKE = 0.5
 """Likeness of two stems from which they are one question, reworded."""
+_ENDS = re.compile(r"^\W+|\W+$")
 _OFFERING = ("choose", "odd", "select", "written")
 _LOOSE = ("select", "match", "order")
 """Kinds whose options alone say what was asked: any form of theirs will do."""
@@ -160,4 +162,4 @@ def _spell(texts: Sequence[str]) -> frozenset[str]:
 def _spell_one(text: str) -> str:
     """Return a text as it is compared: signs do not count, but for figures, where `3.5` is not `35`."""
     folded = fold_width(text)
-    return folded if any(character.isdigit() for character in folded) else squeeze(text)
+    return _ENDS.sub("", folded) if any(character.isdigit() for character in folded) else squeeze(text)

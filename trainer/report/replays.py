@@ -134,7 +134,11 @@ def _explain(before: Turn, after: Turn) -> Message | str:
     if found[0] != found[1]:
         nothing = N_("没有")
         return N_("原来查出：{before}；现在查出：{after}", before=found[0] or nothing, after=found[1] or nothing)
-    return N_("这句话以后，她的火气原来是 {before}，现在是 {after}", before=before.after.mood, after=after.after.mood)
+    if before.after.mood != after.after.mood:
+        return N_("这句话以后，顾客的火气原来是 {before}，现在是 {after}", before=before.after.mood, after=after.after.mood)
+    if before.reaction.passed != after.reaction.passed:
+        return N_("这句话原来过得了这一步，现在过不了") if before.reaction.passed else N_("这句话原来过不了这一步，现在过得了")
+    return N_("这句话以后，谈话走到了别的一步")
 
 
 def _names(reading: Reading) -> list[str]:
