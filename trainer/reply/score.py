@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal, Protocol
 
 import msgspec
@@ -89,6 +90,7 @@ def accepted_replies(fact: Fact, scene: Scene) -> list[str]:
     return [sentence for sentence in (scene.say, *scene.also, fact.modern, *fact.variants, *fact.original) if sentence]
 
 
+@lru_cache(maxsize=1024)
 def likeness(one: str, other: str) -> float:
     """Return how alike two squeezed texts are, from 0 to 1 (1: the same)."""
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
