@@ -69,7 +69,7 @@ def choose_folders(context: Context, old: str, new: str) -> tuple[Path, Path]:
     after = find_course(context, new or old)
     if before.resolve() == after.resolve():
         message = N_("两边是同一门课程：{path}", path=before)
-        raise UsageError(message, N_("先写旧的，再写改过的：trainer course diff 旧文件夹 新文件夹"))
+        raise UsageError(message, N_("先写旧课程的文件夹，再写改过的那个。"))
     return before, after
 
 
