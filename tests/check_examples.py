@@ -37,6 +37,11 @@ class Example(NamedTuple):
     during: Callable[[], AbstractContextManager[Any]] = nullcontext
     """For codes that only a fault of the program itself brings about: that fault."""
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether the code is found only when asked for."""
+        return self.code[1] == "9"
+
 
 FILES = {"head": ("course.yaml", HEAD), "phrases": ("facts/b.yaml", PHRASES_FILE), "steps": ("facts/a.yaml", STEPS_FILE)}
 
@@ -375,7 +380,7 @@ nodes:
   next: close
   options:
   - {say: 刚穿一天就开胶，换我也急，真对不起。, quality: best, why: 先接住了气。}
-  - {say: 先生您好。, quality: poor, why: 没接住。}
+  - {say: 先生您好，欢迎光临，鞋子在二楼。, quality: poor, why: 没接住。}
 - id: close
   base: 4
   lines: {upset: [那怎么办？]}
@@ -443,7 +448,7 @@ SCENARIO_EXAMPLES = [
     in_scenario("E805", "  base: 4\n", "  base: 3\n  next: upset\n", ("E802",)),
     in_scenario(
         "W806",
-        "换我也急，真对不起。, quality: best, why: 先接住了气。}\n  - {say: 先生您好。",
+        "换我也急，真对不起。, quality: best, why: 先接住了气。}\n  - {say: 先生您好，欢迎光临，鞋子在二楼。",
         "真对不起。, quality: best, why: 先接住了气。}\n  - {say: 凉鞋刚穿就开胶，难怪您着急，真对不起。",
     ),
     in_scenario("E807", "  goals: [[empathise, apologise]]\n", "  goals: [[solve]]\n", ("E802",)),
@@ -461,7 +466,122 @@ SCENARIO_EXAMPLES = [
     in_scenario("E812", "offer: [换一双]\n", "offer: [换一双]\nfacts: [shoes]\n"),
 ]
 
+ASKED = "  questions:\n  - {ask: 顾客要退货，先说什么？, key: [先说能做的], options: [先说能做的, %s], why: 他才听得进去。}\n  tier: must"
+FLAGGED = swap(PHRASES_FILE, "say: 我不能破例。", "say: 我不能退给您。")
+NOTELESS = swap(swap(STEPS_FILE, "policy", "sound"), "  note: 这是本店的做法。\n", "")
+LONG_NOTE = "这是本店的做法。" + "听的时候手上别忙别的，记下日期和单号，说完再念一遍给他听。" * 4
+TALK = """\
+says: [昨天买的凉鞋，今天就开胶了！]
+wants: 退钱
+needs: 明天妹妹婚礼要穿。
+offer: [换一双]
+reply: 对不起，我这就给您换一双。
+details: {happened: [开胶, 凉鞋], need: [婚礼]}
+nodes:
+- id: upset
+  base: 1
+  lines: {upset: [才穿一天！]}
+  again: [你懂我为什么急吗？]
+  goals: [[empathise, apologise]]
+  options:
+  - {say: 刚穿一天就开胶，换我也急，真对不起。, quality: best, why: 先接住了气。}
+  - {say: 先生您好，欢迎光临，鞋子在二楼。, quality: poor, why: 没接住。}
+- id: need
+  base: 2
+  lines: {upset: [明天还有事呢！]}
+  again: [你听见了吗？]
+  goals: [[clarify]]
+  detail: need
+  options:
+  - {say: 您是说明天婚礼要穿，对吗？, quality: best, why: 复述了。}
+  - {say: 好的好的，您说的我都记下了，放心。, quality: poor, why: 记了什么？}
+- id: close
+  base: 4
+  lines: {upset: [那怎么办？]}
+  goals: [[solve]]
+  detail: need
+  options:
+  - {say: 婚礼要穿，我这就给您换一双。, quality: best, why: 办法有了。}
+  - {say: 那您先回去等等电话吧。, quality: poor, why: 没有准话。}
+"""
+
+
+def in_parts(code: str, part: str, wrong: dict[str, str], right: dict[str, str], also: tuple[str, ...] = ()) -> Example:
+    """Several files of the sample; the one in which wrong and right differ is shown."""
+    return Example(code, *_cut(wrong[part], right[part]), _writer(**wrong), _writer(**right), frozenset(also))
+
+
+def in_rules_beside(code: str, part: str, wrong: dict[str, str], right: dict[str, str]) -> Example:
+    """A rule, and the facts in which it is set off."""
+
+    def writer(parts: dict[str, str]) -> Callable[[Path], Path]:
+        def write(folder: Path) -> Path:
+            _rule_writer(parts["rules"])(folder)
+            (folder / "facts" / "b.yaml").write_text(parts["phrases"], "utf-8")
+            return folder
+
+        return write
+
+    return Example(code, *_cut(wrong[part], right[part]), writer(wrong), writer(right))
+
+
+def in_talk(code: str, old: str, right: str) -> Example:
+    """A passage of a scenario with a choice at each of three steps, as it is and as it should be."""
+
+    def writer(scenario: str) -> Callable[[Path], Path]:
+        def write(folder: Path) -> Path:
+            in_scenario("", "退钱", "退款").write_right(folder)
+            (folder / "scenarios" / "shoe.yaml").write_text(scenario, "utf-8")
+            return folder
+
+        return write
+
+    sound = swap(TALK, old, right)
+    return Example(code, *_cut(TALK, sound), writer(TALK), writer(sound))
+
+
+TWINS = test_check.many(PHRASES_FILE, 2)
+PEOPLE = FIGURES % ('"80"', '"50", "60", "70"')
+FEWER = FIGURES % ('"40"', '"50", "60", "70"')
+TOLD = swap(PHRASES_FILE, "  tier: must", PEOPLE)
+STRICT_EXAMPLES = [
+    in_file("W901", "phrases", "  tier: must", ASKED % "先讲规定, 以上都是", ASKED % "先讲规定, 先请他等"),
+    in_file("W902", "phrases", "say: 我先帮您问问店长能怎么换。", "say: 吊牌已剪，我先帮您问问怎么换。"),
+    in_file("W903", "phrases", "  tier: must", ASKED % "一律不退, 从来不换", ASKED % "先说不退, 先说不换"),
+    in_scenario("W904", "先生您好，欢迎光临，鞋子在二楼。", "先生您好。"),
+    in_talk("W905", "那您先回去等等电话吧。", "那您先回去等等，过两天我们给您打电话吧。"),
+    in_file("W906", "phrases", PHRASES_FILE, TWINS, swap(TWINS, "id: phrase-0\n", "id: phrase-0\n  apart: [phrase-cannot]\n"))._replace(
+        wrong="两个知识点的 instead、lesson 都一样，只是名字不同。", right="合成一个；或者给后一个写上 apart: [phrase-cannot]。"
+    ),
+    in_rules_beside(
+        "W907",
+        "rules",
+        {"rules": swap(RULES, "instead: 我马上帮您看看。", "instead: 我不能退，可以换。"), "phrases": FLAGGED},
+        {"rules": RULES, "phrases": FLAGGED},
+    ),
+    in_file("W908", "head", "{id: steps, title: 步骤}", "{id: steps, title: 听顾客说话一步一步怎么做}"),
+    in_file("W909", "steps", "note: 这是本店的做法。", f"note: {LONG_NOTE}"),
+    in_file("W910", "steps", SCENES, "")._replace(
+        wrong="“步骤”这个主题里只有要点和顺序，没有 scenes，也没有 replies。", right="给其中一个知识点写一个 scenes。"
+    ),
+    in_rules_beside("W911", "phrases", {"rules": RULES, "phrases": PHRASES_FILE}, {"rules": RULES, "phrases": FLAGGED}),
+    in_parts(
+        "W912",
+        "steps",
+        {"phrases": TOLD, "steps": swap(NOTELESS, "  tier: useful", FEWER.replace("must", "useful"))},
+        {"phrases": TOLD, "steps": swap(NOTELESS, "  tier: useful", PEOPLE.replace("must", "useful"))},
+    ),
+    in_parts(
+        "W913",
+        "phrases",
+        {"phrases": swap(TOLD, "一开口就拒绝，顾客的耳朵就关上了。", "马上处理，一百人里能挽回 90 人。")},
+        {"phrases": swap(TOLD, "一开口就拒绝，顾客的耳朵就关上了。", "马上处理，一百人里能挽回 80 人。")},
+    ),
+    in_file("W914", "phrases", "- 先说手上能做的：“我先帮您看看。”", "- 先说手上能做的，别说“我不能破例。”"),
+    in_scenario("W915", "quality: best, why: 先接住了气。", "quality: best, why: 比一句“我不能破例。”强。"),
+]
+
 EXAMPLES = sorted(
-    [*PLACES, *_reuse(), *OTHERS, *NETS, *OVERLAYS, *RULE_EXAMPLES, *SCENARIO_EXAMPLES],
+    [*PLACES, *_reuse(), *OTHERS, *NETS, *OVERLAYS, *RULE_EXAMPLES, *SCENARIO_EXAMPLES, *STRICT_EXAMPLES],
     key=lambda example: (example.code[1:], example.code),
 )

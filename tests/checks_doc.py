@@ -29,6 +29,7 @@ HEAD = """\
 
 `trainer course check 课程文件夹` 的每一行提示都带一个代码：`E` 开头的是错误，要改好才能用；`W` 开头的是提醒，不改也能用。
 下面每个代码都有提示原话（引号里的内容和数字随课程变化）、一个错的例子和一个对的例子。
+`9` 开头的要加 `--strict` 才查：课程能用，但还可以更好，每一处都说怎么改。
 标着 🔧 的，`trainer course fix 课程文件夹` 往往能代改：先列出来，您同意了才动文件。
 """
 FAMILIES = {
@@ -40,6 +41,7 @@ FAMILIES = {
     "6": "出成的题目",
     "7": "判断回答的规则",
     "8": "情景对练",
+    "9": "再挑细处（--strict）",
 }
 FIXABLE = {"E106", "E110", "E117", "E122"}
 
@@ -60,7 +62,7 @@ def make_guide() -> str:
 def find_problems(example: Example, folder: Path) -> list[Problem]:
     """Return everything that the checker says of the broken course."""
     with example.during():
-        return check_course(example.write_wrong(folder)).problems
+        return check_course(example.write_wrong(folder), is_strict=example.is_strict).problems
 
 
 def _describe(example: Example) -> list[str]:

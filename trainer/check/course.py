@@ -11,6 +11,7 @@ from trainer.check.asked import AskedFact, ask_everything, count_distinct
 from trainer.check.coverage import Coverage, check_counts, check_coverage, check_references, measure_coverage
 from trainer.check.ids import check_fact_ids, check_numbers, check_spelling, check_topics
 from trainer.check.lengths import check_lengths, check_lines
+from trainer.check.material import Material
 from trainer.check.overlay import check_left_out, own_problems
 from trainer.check.own import check_own_sentences
 from trainer.check.parts import check_cloze, check_cuts, check_figures, check_lessons, check_notes, check_parts, check_written
@@ -19,6 +20,7 @@ from trainer.check.references import check_apart, check_cold, check_must_count, 
 from trainer.check.rules import check_rules, keep_sound
 from trainer.check.scenarios import check_cited, check_scenarios, rehearse_scenarios
 from trainer.check.scenes import check_keys, check_scores
+from trainer.check.strict import check_strictly
 from trainer.check.templates import check_avoid, check_template_syntax
 from trainer.course.collector import without_collector
 from trainer.course.model import Course
@@ -30,6 +32,8 @@ from trainer.course.scenariofile import load_scenarios
 from trainer.course.source import Source
 from trainer.errors import TrainerError
 from trainer.i18n import N_, render
+from trainer.reply.rules import RuleEngine
+from trainer.reply.verdict import ReplyJudge
 from trainer.roleplay.figures import Figures
 
 Check = Callable[[Course, Positions], Iterable[Problem]]
@@ -92,16 +96,19 @@ class Report(msgspec.Struct, frozen=True):
         return [problem for problem in self.problems if problem.severity == "warning"]
 
 
-def check_course(folder: Path, tick: Callable[[float], None] = lambda share: None, *, is_proved: bool = True) -> Report:
+def check_course(
+    folder: Path, tick: Callable[[float], None] = lambda share: None, *, is_proved: bool = True, is_strict: bool = False
+) -> Report:
     """Return everything that is wrong with the course in a folder.
 
-    `tick` is told the share of the work that is done; `is_proved`: every way through every scenario is tried too.
+    `tick` is told the share of the work that is done; `is_proved`: every way through every scenario is tried too;
+    `is_strict`: what could be better is said as well, once nothing is broken.
     """
     with without_collector():
-        return _check(folder, tick, is_proved=is_proved)
+        return _check(folder, tick, is_proved=is_proved, is_strict=is_strict)
 
 
-def _check(folder: Path, tick: Callable[[float], None], *, is_proved: bool) -> Report:
+def _check(folder: Path, tick: Callable[[float], None], *, is_proved: bool, is_strict: bool) -> Report:
     loaded = load_with_positions(folder, lambda share: tick(READING * share))
     if loaded.course is None:
         return Report(list(own_problems(loaded.problems, loaded)), 0, 0)
@@ -125,6 +132,10 @@ def _check(folder: Path, tick: Callable[[float], None], *, is_proved: bool) -> R
     problems = _sort_once(own_problems([*loaded.problems, *rules.problems, *scenarios.problems, *found], loaded))
     if has_errors(problems):
         return Report(problems, len(course.facts), 0)
+    if is_strict:
+        judge = ReplyJudge(RuleEngine(sound), sound.rules)
+        better = check_strictly(Material(course, positions, asked, rules, judge, scenarios))
+        problems = _sort_once([*problems, *own_problems(list(better), loaded)])
     return Report(problems, len(course.facts), count_distinct(asked), rehearse_scenarios(scenarios) if is_proved else {})
 
 

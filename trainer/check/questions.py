@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trainer.check.asked import AskedFact
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
 from trainer.drill.kinds import ladder_of
-from trainer.drill.question import Form, Question
+from trainer.drill.question import Question
 from trainer.i18n import N_, render
 from trainer.memory import PRODUCE, RECALL, RECOGNISE
 from trainer.reply.normalise import squeeze
@@ -40,13 +40,14 @@ def check_options(asked: list[AskedFact], positions: Positions) -> Iterator[Prob
     for question in _iterate_questions(asked):
         fact = question.fact
         shown = [squeeze(render(option)) for option in question.options]
-        place = positions.find(fact, *_steps_of(question.form))
+        place = positions.find(fact, *steps_of(question))
         if len(set(shown)) < len(shown):
             message = N_("“{id}”的一道题里有两个一样的选项。", id=fact.id)
             yield place.problem("E602", message, N_("把其中一句改得不一样。"))
         if question.mode == "pick" and len(question.key) != 1:
             yield place.problem("E603", N_("“{id}”的一道题不是恰好一个答案。", id=fact.id), N_("检查这个知识点的选项。"))
-        if question.kind in ("choose", "odd", "written") and question.mode == "pick" and question.key and _stands_out(question):
+        is_choice = question.kind in ("choose", "odd", "written") and question.mode == "pick" and question.key
+        if is_choice and stands_out(len(_key_text(question)), _other_lengths(question)):
             message = N_("正确选项的长短太显眼，不用懂也能猜中：{text}", text=quote(_key_text(question)))
             yield place.problem("W604", message, N_("把几个选项写得长短差不多。"))
 
@@ -77,11 +78,30 @@ def _iterate_questions(asked: list[AskedFact]) -> Iterator[Question]:
     return (question for one in asked for question in one.questions)
 
 
-def _steps_of(form: Form) -> tuple[str | int, ...]:
-    if form.variety == "reply":
-        return "scenes", form.index, "say"
-    named: dict[str, tuple[str | int, ...]] = {"hears": ("hears",), "catalyst": ("modern",), "spot": ("flag", form.index, "say")}
+def steps_of(question: Question) -> tuple[str | int, ...]:
+    """Return the steps to the part of a fact that a question is made of; to its id where it is made of many."""
+    form = question.form
+    named: dict[str, tuple[str | int, ...]] = {
+        "reply": ("scenes", form.index, "say"),
+        "hears": ("hears",),
+        "catalyst": ("modern",),
+        "spot": ("flag", form.index, "say"),
+        "question": ("questions", form.index, "ask"),
+        "line": _step_to_line(question),
+    }
     return named.get(form.variety, ("id",))
+
+
+def _step_to_line(question: Question) -> tuple[str | int, ...]:
+    index, flagged = question.form.index, len(question.fact.flag)
+    return ("flag", index, "say") if index < flagged else ("pass", index - flagged, "say")
+
+
+def stands_out(key: int, others: Sequence[int]) -> bool:
+    """Tell whether the length of the key gives it away among the lengths of the others, in characters."""
+    # Below four characters nobody sees a difference, whatever the ratio.
+    longer = key > max(others) * STANDS_OUT and key - max(others) >= 4
+    return longer or (key * STANDS_OUT < min(others) and min(others) - key >= 4)
 
 
 def _key_text(question: Question) -> str:
@@ -90,13 +110,6 @@ def _key_text(question: Question) -> str:
 
 def _other_lengths(question: Question) -> list[int]:
     return [len(render(option)) for position, option in enumerate(question.options) if position not in question.key]
-
-
-def _stands_out(question: Question) -> bool:
-    key, others = len(_key_text(question)), _other_lengths(question)
-    # Below four characters nobody sees a difference, whatever the ratio.
-    longer = key > max(others) * STANDS_OUT and key - max(others) >= 4
-    return longer or (key * STANDS_OUT < min(others) and min(others) - key >= 4)
 
 
 def _is_extreme(question: Question, sign: int) -> bool:

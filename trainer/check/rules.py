@@ -48,18 +48,18 @@ def keep_sound(loaded: LoadedRules) -> RuleBook:
 def _check_fields(rule: Rule, loaded: LoadedRules) -> Iterator[Problem]:
     if (rule.category is None) == (rule.move is None):
         message = N_("规则“{id}”要写 category 或 move，只写一个。", id=quote(rule.id))
-        yield _at(rule, loaded).problem("E702", message, N_("要避开的话写 category，好的做法写 move。"))
+        yield place_rule(rule, loaded).problem("E702", message, N_("要避开的话写 category，好的做法写 move。"))
     if rule.category and not (rule.instead and rule.why):
         message = N_("规则“{id}”没有说为什么不好、该怎么说。", id=quote(rule.id))
-        yield _at(rule, loaded).problem("E706", message, N_("补上 why: 和 instead: 两行。"))
+        yield place_rule(rule, loaded).problem("E706", message, N_("补上 why: 和 instead: 两行。"))
     for name, examples in (("flag", rule.examples.flag), ("pass", rule.examples.ok)):
         if len(examples) < EXAMPLES_LEAST:
             message = N_("规则“{id}”的 {name} 例句不到 {least} 句。", id=quote(rule.id), name=name, least=EXAMPLES_LEAST)
-            yield _at(rule, loaded, "examples", name).problem("E703", message, N_("补几句真实的话：该抓的和很像但不该抓的。"))
+            yield place_rule(rule, loaded, "examples", name).problem("E703", message, N_("补几句真实的话：该抓的和很像但不该抓的。"))
     for number, reference in enumerate(rule.source):
         if fault := describe_reference(reference):
             message = N_("规则“{id}”：{reason}", id=quote(rule.id), reason=fault)
-            yield _at(rule, loaded, "source", number).problem("E311", message, N_("写到条目，如 S15.1 或 S40.3.2。"))
+            yield place_rule(rule, loaded, "source", number).problem("E311", message, N_("写到条目，如 S15.1 或 S40.3.2。"))
 
 
 def _check_templates(loaded: LoadedRules) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def _check_templates(loaded: LoadedRules) -> Iterator[Problem]:
                 compile_pattern(demand_words(template, macros))
             except UnfitTemplate as unfit:
                 message = N_("规则“{id}”的写法有问题：{reason}", id=quote(rule.id), reason=unfit.message)
-                yield _at(rule, loaded, field, number).problem("E701", message, N_("照着别的规则改。"))
+                yield place_rule(rule, loaded, field, number).problem("E701", message, N_("照着别的规则改。"))
 
 
 def _templates_of(rule: Rule) -> Iterator[tuple[str, int, str]]:
@@ -92,7 +92,7 @@ def _templates_of(rule: Rule) -> Iterator[tuple[str, int, str]]:
 def _check_examples(rule: Rule, engine: RuleEngine, loaded: LoadedRules) -> Iterator[Problem]:
     shown = {"id": quote(rule.id)}
     for name, number, example in _failing(rule, engine):
-        place = _at(rule, loaded, "examples", name, number)
+        place = place_rule(rule, loaded, "examples", name, number)
         if name == "flag":
             message = N_("规则“{id}”抓不到自己的例句：{example}", **shown, example=quote(example))
             yield place.problem("E704", message, N_("在 say 里补上这种说法，或者看看是不是被 unless 放过了。"))
@@ -102,7 +102,7 @@ def _check_examples(rule: Rule, engine: RuleEngine, loaded: LoadedRules) -> Iter
     if missed := _missed_variants(rule, engine):
         examples = [quote(one) for one in missed[:VARIED_SHOWN]]
         message = N_("规则“{id}”的例句换个写法就抓不到了：{examples}", **shown, examples=examples)
-        yield _at(rule, loaded, "say").problem("W708", message, N_("把 say 写宽一点，比如用宏代替“您”和“你”。"))
+        yield place_rule(rule, loaded, "say").problem("W708", message, N_("把 say 写宽一点，比如用宏代替“您”和“你”。"))
 
 
 def _failing(rule: Rule, engine: RuleEngine) -> Iterator[tuple[str, int, str]]:
@@ -147,6 +147,7 @@ def _try_engine(book: RuleBook) -> RuleEngine | None:
         return None
 
 
-def _at(rule: Rule, loaded: LoadedRules, *steps: str | int) -> Place:
+def place_rule(rule: Rule, loaded: LoadedRules, *steps: str | int) -> Place:
+    """Return the place of a part of a rule, e.g. `("examples", "flag", 0)`."""
     path, spot = loaded.places[f"Rule {rule.id}"]
     return place_of(path, find_spot(spot, list(steps)).mark)

@@ -41,7 +41,7 @@ def check_scenarios(loaded: LoadedScenarios, book: RuleBook, *, is_proved: bool)
     """Return what is wrong with scenarios that could be read. `book`: the rules that hold; `is_proved`: every way is tried."""
     if loaded.shared is None:
         return
-    incomplete = list(check_shared(loaded.shared, partial(_locate, loaded, SHARED_STEM)))
+    incomplete = list(check_shared(loaded.shared, partial(locate_part, loaded, SHARED_STEM)))
     yield from incomplete
     if incomplete:
         return
@@ -68,11 +68,11 @@ def check_cited(loaded: LoadedScenarios, course: Course, source: Source | None) 
         for number, fact in enumerate(scenario.facts):
             if fact not in facts:
                 message = N_("没有叫“{name}”的知识点。", name=quote(fact))
-                yield _locate(loaded, name, "facts", number).problem("E812", message, N_("写 facts 文件夹里的某个 id，或者删掉。"))
+                yield locate_part(loaded, name, "facts", number).problem("E812", message, N_("写 facts 文件夹里的某个 id，或者删掉。"))
         for number, reference in enumerate(scenario.source):
             if source and (missing := [item for item in items_of(reference) or [reference] if item not in items]):
                 message = N_("讲义里没有 {item} 这一条。", item=quote(missing[0]))
-                yield _locate(loaded, name, "source", number).problem("E812", message, N_("对照 source.yaml 里的编号和条数改。"))
+                yield locate_part(loaded, name, "source", number).problem("E812", message, N_("对照 source.yaml 里的编号和条数改。"))
 
 
 def rehearse_scenarios(loaded: LoadedScenarios) -> dict[str, Figures]:
@@ -134,9 +134,10 @@ def _check_stock(stage: Stage, judge: ReplyJudge, loaded: LoadedScenarios) -> It
 
 
 def _at(loaded: LoadedScenarios, stage: Stage, *steps: str | int) -> Place:
-    return _locate(loaded, stage.id, *steps)
+    return locate_part(loaded, stage.id, *steps)
 
 
-def _locate(loaded: LoadedScenarios, name: str, *steps: str | int) -> Place:
+def locate_part(loaded: LoadedScenarios, name: str, *steps: str | int) -> Place:
+    """Return the place of a part of a scenario, e.g. `("nodes", 0, "options", 1)`; `name`: the stem of its file."""
     path, spot = loaded.places[name]
     return place_of(path, find_spot(spot, list(steps)).mark)

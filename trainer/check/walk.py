@@ -44,3 +44,8 @@ def _iterate(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
 @cache
 def _field_names(kind: type[msgspec.Struct]) -> list[tuple[str, str]]:
     return [(field.name, field.encode_name) for field in msgspec.structs.fields(kind)]
+
+
+def remove_marks(text: str) -> str:
+    """Return a sentence without the 【】 around its marked words."""
+    return text.replace("【", "").replace("】", "")

@@ -22,13 +22,14 @@ def check(
     context: typer.Context,
     path: CoursePath = None,
     no_proof: Annotated[bool, typer.Option("--no-proof", help=_("不把每个情景的每条路都走一遍，快几秒。"))] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=_("再挑细处：答案露馅、知识点重复、话太长、没练到的，每处说怎么改。"))] = False,
 ) -> None:
     """Check a course and list every problem. Errors exit 1, warnings 0."""
     from trainer.check import check_course, format_plays, format_problem, format_summary
 
     front = open_front(context.obj)
     with front.track(N_("正在检查课程")) as tick:
-        report = check_course(path or context.obj.course_folder, tick, is_proved=not no_proof)
+        report = check_course(path or context.obj.course_folder, tick, is_proved=not no_proof, is_strict=strict)
     for problem in report.problems:
         front.show_note(format_problem(problem))
     front.show_note(format_summary(report))

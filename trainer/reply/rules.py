@@ -69,6 +69,17 @@ class RuleEngine:
         found = [finding for sentence in sentences for finding in self._find_in(sentence, sentences)]
         return sorted(found, key=lambda finding: (finding.start, finding.end))
 
+    def list_firing(self, reply: str, wanted: set[str]) -> set[str]:
+        """Return which of some rules, by id, fire in a reply, those too whose label another rule found first."""
+        sentences = list(read_sentences(reply))
+        fired: set[str] = set()
+        for sentence in sentences:
+            for place in self._sieve.sift(sentence.text):
+                matcher = self._owners[place]
+                if matcher.rule.id in wanted - fired and matcher.find(self._numbers[place], sentence, sentences):
+                    fired.add(matcher.rule.id)
+        return fired
+
     def fired_in(self, rule_id: str, reply: str) -> tuple[list[str], list[str]]:
         """Return the clauses and the sentences of a reply in which a rule fires, as templates that match them and nothing else."""
         sentences = list(read_sentences(reply))
