@@ -15,7 +15,9 @@ from trainer.check import check_course
 from trainer.check.giveaways import longest_shared
 from trainer.check.strict import SHOWN_MOST
 from trainer.course.problem import Problem
+from trainer.course.rules import Examples, Rule, RuleBook
 from trainer.i18n import render
+from trainer.reply.rules import RuleEngine
 
 IDS = [example.code for example in STRICT_EXAMPLES]
 
@@ -70,7 +72,11 @@ def test_each_finding_points_at_its_words(tmp_path: Path, old: str, new: str, co
 FINE = [
     ("an option that speaks of all", "  tier: must", ASKED % "先讲规定, 全部退给他"),
     ("one absolute word", "  tier: must", ASKED % "一律不退, 先请他等"),
-    ("a wrong reply takes up the words, too", "- 不好意思，公司规定一律不退。", "- 不好意思，吊牌已剪一律不退。"),
+    (
+        "a wrong reply takes up the words, too",
+        "- 非常抱歉，这个爱莫能助哦。\n    say: 我先帮您问问店长能怎么换。",
+        "- 抱歉，剪了吊牌爱莫能助哦。\n    say: 吊牌已剪，我先帮您问问怎么换。",
+    ),
     ("two characters in common", "say: 我先帮您问问店长能怎么换。", "say: 吊牌剪了，我先帮您问店长怎么换。"),
     ("a bad sentence, then the good one", "- 先说手上能做的：“我先帮您看看。”", "- 别说“我不能破例”，说“我先帮您看看。”"),
     ("a bad sentence before the last line", "- 一开口就拒绝，顾客的耳朵就关上了。", "- 当心：“我不能破例”把门关上了。"),
@@ -110,7 +116,7 @@ def test_of_many_findings_the_first_are_listed_and_the_rest_counted(tmp_path: Pa
     found = find_strict(write_course(tmp_path / "c", phrases=test_check.many(PHRASES_FILE, facts)))
     twins = [problem for problem in found if problem.code == "W906"]
     assert len(twins) == SHOWN_MOST + 1
-    assert twins[-1].message.values == {"count": facts * (facts - 1) // 2 - SHOWN_MOST}
+    assert twins[-1].message.values == {"count": facts - 1 - SHOWN_MOST}
 
 
 def test_the_remedy_names_a_line_that_may_stand_last(tmp_path: Path) -> None:
@@ -154,3 +160,12 @@ def test_the_command_lists_it_and_ends_well(tmp_path: Path) -> None:
     assert (asked.returncode, unasked.returncode) == (0, 0)
     assert "W901" in asked.stdout and "换成一个具体的错法" in asked.stdout
     assert "W901" not in unasked.stdout
+
+
+def test_a_rule_counts_as_used_though_another_of_its_kind_fired_first() -> None:
+    examples = Examples([], [])
+    rules = [Rule(id=name, category="refuse", say=[say], examples=examples) for name, say in (("one", "不能退"), ("two", "真的不能"))]
+    engine = RuleEngine(RuleBook([*rules, Rule(id="three", category="refuse", say=["没办法"], examples=examples)]))
+    assert len(engine.find("真的不能退。")) == 1
+    assert engine.list_firing("真的不能退。", {"one", "two", "three"}) == {"one", "two"}
+    assert engine.list_firing("真的不能退。", {"two", "three"}) == {"two"}

@@ -35,13 +35,13 @@ class Text(msgspec.Struct, frozen=True):
 
 
 def check_duplicates(material: Material) -> Iterator[Problem]:
-    """No two facts read nearly the same, unless they are named `apart`: one finding a pair of facts, for what is most alike."""
+    """No two facts read nearly the same, unless they are named `apart`. The later one is told, for what is most alike in it."""
     texts = [text for fact in material.course.facts for text in _texts_of(fact)]
-    nearest: dict[tuple[str, str], tuple[float, Text, Text]] = {}
+    nearest: dict[str, tuple[float, Text, Text]] = {}
     for likeness, one, other in find_alike(texts):
-        known = (one.fact.id, other.fact.id)
-        if one.fact.id != other.fact.id and not is_apart(one.fact, other.fact) and likeness > nearest.get(known, (0.0,))[0]:
-            nearest[known] = (likeness, one, other)
+        is_nearer = likeness > nearest.get(other.fact.id, (0.0,))[0]
+        if is_nearer and one.fact.id != other.fact.id and not is_apart(one.fact, other.fact):
+            nearest[other.fact.id] = (likeness, one, other)
     for _likeness, one, other in nearest.values():
         shown = {"text": quote(other.text), "id": quote(one.fact.id), "other": quote(one.text)}
         message = N_("这一句和“{id}”里的几乎一样：{text} / {other}", **shown)

@@ -31,7 +31,9 @@ def check_rules_used(material: Material) -> Iterator[Problem]:
         wanted = {rule.id for rule in rules if (rule.category is None) == good}
         for text in list_said(material, good=good):
             # What has fired once is not looked for again: most rules do so early.
-            idle -= engine.list_firing(text, idle & wanted)
+            if not (left := idle & wanted):
+                break
+            idle -= engine.list_firing(text, left)
     for rule in rules:
         if rule.id not in idle:
             continue
