@@ -1,6 +1,6 @@
-"""For every code of the checker, the sample course broken in one place, and the sound original: the source of docs/checks.md.
+"""For every code of the checker, the sample course broken in one place, and the sound original: the source of docs/authoring.md.
 
-A new code needs one more row here, then `python tests/checks_doc.py`. Rows of the checker's own tests are used again by name.
+A new code needs one more row here, then `python tests/authoring_doc.py`. Rows of the checker's own tests are used again by name.
 """
 
 from __future__ import annotations

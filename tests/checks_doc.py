@@ -1,4 +1,4 @@
-"""The guide to the checker's codes: `python tests/checks_doc.py` writes docs/checks.md from tests/check_examples.py.
+"""The guide to the checker's codes, made from tests/check_examples.py; `tests/authoring_doc.py` puts it into docs/authoring.md.
 
 The messages are the live ones: each example is written into a folder, broken, and checked.
 """
@@ -20,12 +20,9 @@ from trainer import i18n  # noqa: E402 (as above)
 from trainer.check import check_course  # noqa: E402 (as above)
 from trainer.course.problem import Problem  # noqa: E402 (as above)
 
-GUIDE = ROOT / "docs" / "checks.md"
 SHOWN_FOLDER = "样课"
 HEAD = """\
-# 检查代码一览
-
-<!-- 这份文件由 python tests/checks_doc.py 生成，请不要手改；例子在 tests/check_examples.py。 -->
+# 三、检查器的每一个代码
 
 `trainer course check 课程文件夹` 的每一行提示都带一个代码：`E` 开头的是错误，要改好才能用；`W` 开头的是提醒，不改也能用。
 下面每个代码都有提示原话（引号里的内容和数字随课程变化）、一个错的例子和一个对的例子。
@@ -82,8 +79,3 @@ def _show(title: str, text: str) -> list[str]:
     # Characters that no screen shows are what some examples are about.
     visible = "".join(character if character.isprintable() or character == "\n" else f"<U+{ord(character):04X}>" for character in text)
     return [f"{title}：\n", f"```yaml\n{visible}\n```\n"]
-
-
-if __name__ == "__main__":
-    i18n.set_language("zh")
-    GUIDE.write_text(make_guide(), "utf-8")

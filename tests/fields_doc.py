@@ -1,4 +1,4 @@
-"""The reference of every field: `python tests/fields_doc.py` writes docs/fields.zh-CN.md from the model and what is said of it."""
+"""The reference of every field, made from the model and what is said of it; `tests/authoring_doc.py` puts it into docs/authoring.md."""
 
 from __future__ import annotations
 
@@ -19,11 +19,8 @@ from trainer.schema.demands import needs_of_type  # noqa: E402 (as above)
 from trainer.schema.fields import Field, element_of, list_fields, title_of  # noqa: E402 (as above)
 from trainer.schema.kinds import KINDS, Kind  # noqa: E402 (as above)
 
-PAGE = ROOT / "docs" / "fields.zh-CN.md"
 HEAD = """\
-# 每一栏写什么
-
-<!-- 这份文件由 python tests/fields_doc.py 生成，请不要手改；说明在 trainer/schema 里。 -->
+# 二、每一栏写什么
 """
 LONG = {"毛病": CATEGORY, "好做法": MOVE, "什么事": EFFECT, "反应": REACTION}
 """Choices too many for a cell of a table: a table of their own, under this name."""
@@ -113,7 +110,3 @@ def _list(choices: Choices) -> Iterator[str]:
 
 def _escape(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(make_reference(), "utf-8")

@@ -17,6 +17,7 @@ import fields_doc
 import msgspec
 import pytest
 import yaml
+from authoring_doc import PAGE
 from check_examples import EXAMPLES, MACROS, PURPOSES, RULES, SCENARIO, Example
 from course_samples import HEAD, PHRASES_FILE, STEPS_FILE, swap, write_course
 from jsonschema import Draft7Validator, ValidationError
@@ -102,8 +103,8 @@ def test_whole_files_have_the_heads_that_the_readers_take(whole: type[msgspec.St
 
 
 def test_the_reference_is_fresh_and_holds_every_field() -> None:
-    text = fields_doc.PAGE.read_text("utf-8")
-    assert text == fields_doc.make_reference(), "run: python tests/fields_doc.py"
+    text = fields_doc.make_reference()
+    assert text in PAGE.read_text("utf-8"), "run: python tests/authoring_doc.py"
     assert text.count("\n| `") == sum(len(list_fields(struct)) for struct in STRUCTS) + sum(map(len, fields_doc.LONG.values()))
 
 
