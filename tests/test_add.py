@@ -12,7 +12,8 @@ from terminal_driver import BACKSPACE, CTRL_C, CTRL_D, ENTER, Terminal
 
 from trainer import paths
 from trainer.check import check_course
-from trainer.cli.addition import Change, find_faults, write_changes
+from trainer.cli.addition import Change, find_faults
+from trainer.cli.filing import write_changes
 from trainer.course.amend import append_item
 from trainer.course.compose import FactDraft, SceneDraft, compose_fact
 from trainer.course.problem import Place, Problem
@@ -214,7 +215,7 @@ def test_all_files_are_written_or_none(tmp_path: Path) -> None:
     with pytest.raises(TrainerError):
         write_changes([Change(there, None, b"mine\n")])
     assert there.read_bytes() == b"a\n"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.yaml", "b.yaml", "new"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.yaml", "b.yaml"]
 
 
 def test_only_what_is_new_is_held_against_an_addition(folder: Path) -> None:

@@ -14,7 +14,7 @@ from plain_driver import run
 from trainer import paths
 from trainer.course.rulefile import load_rules
 
-PHRASE = ("course", "add-phrase")
+PHRASE = ("course", "add", "phrase")
 FLAG = ["您瞎转悠啥呢", "您又瞎转悠"]
 OK = ["您随便转转，不买也没事。", "您转转看，有事叫我。"]
 ADVICE = ["人家是来看东西的。", "您随便看，有事叫我。"]

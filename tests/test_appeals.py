@@ -15,11 +15,13 @@ from plain_driver import begin, coming_lines, data_folder, next_question, replay
 from store_samples import START, filled_store, later
 
 from trainer import paths
+from trainer.check import check_course
 from trainer.cli.appeals import rule_on_appeals
 from trainer.cli.judging import judge_course
 from trainer.course.amend import accept_wording, amend_rule
 from trainer.course.model import Course
 from trainer.course.read import read_course
+from trainer.course.starter import write_starter
 from trainer.errors import TrainerError
 from trainer.i18n import render
 from trainer.reply.labels import NAMES
@@ -254,6 +256,36 @@ def test_a_good_answer_becomes_an_accepted_one(path: Path, course: Course, folde
     assert reply in next(one for one in read_course(folder).facts if one.id == fact.id).replies[0].also
 
 
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """Return a course of one's own that stands on the shipped one, which nobody may change."""
+    write_starter(tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+def test_a_correction_of_the_shipped_course_goes_into_ones_own(path: Path, course: Course, shop: Path) -> None:
+    fact, reply = next(fact for fact in course.facts if fact.replies), "一句谁也没想到的好回答。"
+    shipped = {file: file.read_bytes() for file in (paths.content_dir() / "essentials").rglob("*.yaml")}
+    with filled_store(path) as (store, _learner):
+        store.record_appeal(appealed(WRONGLY), START)
+        store.record_appeal(appealed(reply, fact=fact.log_id, form="reply/customer-0", grade="partial"), later(minutes=1))
+        settle(store, shop, "在这里不算“推卸责任”", "这样说就对")
+        assert store.open_appeals("essentials") == []
+    assert found_in(shop, WRONGLY) == set() and "disown" in found_in(shop, "这事不归我管。")
+    assert reply in next(one for one in read_course(shop).facts if one.id == fact.id).replies[0].also
+    assert (shop / "rules" / "base-disown.yaml").is_file() and check_course(shop, is_proved=False).problems == []
+    assert {file: file.read_bytes() for file in shipped} == shipped
+
+
+def test_a_correction_that_would_spoil_a_rule_leaves_nothing_in_ones_own(path: Path, shop: Path) -> None:
+    before = {file: file.read_bytes() for file in shop.rglob("*.yaml")}
+    with filled_store(path) as (store, _learner):
+        store.record_appeal(appealed("我们这就给您拿。"), START)
+        told = settle(store, shop, "漏判了", "一口拒绝", "我").told
+    assert any("没有改成" in line for line in told)
+    assert {file: file.read_bytes() for file in shop.rglob("*.yaml")} == before
+
+
 def test_another_course_has_its_own_appeals(path: Path, folder: Path) -> None:
     head = folder / "course.yaml"
     head.write_text(head.read_text("utf-8").replace("id: essentials", "id: ours", 1), "utf-8")
@@ -286,7 +318,7 @@ def test_a_read_only_course_is_not_touched(path: Path, folder: Path, monkeypatch
     def refuse(*_arguments: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("trainer.cli.drafts._replace", refuse)
+    monkeypatch.setattr("trainer.cli.filing._replace_all", refuse)
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(WRONGLY), START)
         told = settle(store, folder, "在这里不算").told

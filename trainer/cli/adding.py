@@ -179,7 +179,7 @@ class Adding:
                 return
 
     def _write(self, planned: Planned) -> None:
-        from trainer.cli.addition import write_changes
+        from trainer.cli.filing import write_changes
 
         write_changes(planned.changes)
         self._planned = planned

@@ -1,17 +1,16 @@
-"""What an addition to a course would write, whether the checker minds, and writing it: all files or none."""
+"""What an addition to a course would write, and whether the checker minds."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from trainer.cli.drafts import write_content, write_new
 from trainer.course.files import read_bytes, read_text
 from trainer.course.folder import SIZE_MOST
 from trainer.course.problem import Problem
@@ -84,31 +83,6 @@ def find_faults(folder: Path, changes: Sequence[Change], look: Callable[[Path], 
     known = {_text_of(problem) for problem in look(folder)} if elsewhere else set()
     # What a message says of a file, it says of the copy.
     return owned + [problem for problem in elsewhere if _text_of(problem).replace(str(copied), str(folder)) not in known]
-
-
-def write_changes(changes: Iterable[Change]) -> None:
-    """Write every file, or, where one fails, none. Raises `TrainerError`."""
-    done: list[Change] = []
-    for change in changes:
-        problem = _write(change)
-        if problem:
-            for earlier in reversed(done):
-                _take_back(earlier)
-            raise _failure(problem)
-        done.append(change)
-
-
-def _write(change: Change) -> Problem | None:
-    if change.before is None:
-        return write_new(change.path, change.after)
-    return write_content(change.path, Path(os.path.realpath(change.path)), change.before, change.after)
-
-
-def _take_back(change: Change) -> None:
-    if change.before is None:
-        change.path.unlink(missing_ok=True)
-    else:
-        write_content(change.path, Path(os.path.realpath(change.path)), change.after, change.before)
 
 
 def _failure(problem: Problem) -> TrainerError:

@@ -10,9 +10,10 @@ import typer
 
 from trainer.check.mutations import vary_example
 from trainer.check.rules import check_rules
-from trainer.cli.addition import Change, find_faults, plan_change, write_changes
+from trainer.cli.addition import Change, find_faults, plan_change
 from trainer.cli.asking import Answers, Ask, Choice, Interview, pick
 from trainer.cli.context import Context, open_front, own_course
+from trainer.cli.filing import write_changes
 from trainer.cli.grounds import Grounds
 from trainer.cli.judging import open_judge_of
 from trainer.cli.phraseview import count_alarms, rule_mapping, view_proposal

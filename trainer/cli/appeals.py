@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,9 +10,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainer.check.own import find_flagged
-from trainer.cli.drafts import write_content
+from trainer.cli.adoption import Item, plan_amendment, undo
+from trainer.cli.filing import write_changes
 from trainer.cli.judging import judge_course
 from trainer.clock import local_day, now
+from trainer.course.folder import base_of
 from trainer.course.read import load_with_positions, raise_errors
 from trainer.course.rulefile import load_rules
 from trainer.course.rules import CATEGORIES
@@ -52,6 +53,7 @@ class Bench:
         self.course = course
         self.positions = positions
         self.folder = folder
+        self.base = base_of(folder)
         self.front = front
         self.news: Message | None = None
         """What came of the last decision, not yet told."""
@@ -138,8 +140,7 @@ class Bench:
         from trainer.course.amend import amend_rule
 
         path, _spot = load_rules(self.folder).places[f"Rule {rule_id}"]
-        self._rewrite(Path(path), lambda text: amend_rule(text, rule_id, added), is_right)
-        return Path(path)
+        return self._rewrite(Item(Path(path), "rules", rule_id), lambda text: amend_rule(text, rule_id, added), is_right)
 
     def _accept(self, appeal: Appeal, part: str) -> Path:
         from trainer.course.amend import accept_wording
@@ -148,22 +149,19 @@ class Bench:
         fact = find_fact(self.course, appeal.fact)
         if fact is None:
             raise TrainerError(N_("课程里没有“{id}”这个知识点了。", id=appeal.fact), N_("它可能改了名字；请自己在 facts 文件夹里找。"))
-        path = Path(self.positions.find(fact).path)
-        self._rewrite(path, lambda text: accept_wording(text, fact.id, part, number, appeal.reply), lambda judge: True)
-        return path
+        item = Item(Path(self.positions.find(fact).path), "facts", fact.id)
+        return self._rewrite(item, lambda text: accept_wording(text, fact.id, part, number, appeal.reply), lambda judge: True)
 
-    def _rewrite(self, path: Path, change: Callable[[str], str], is_right: Callable[[ReplyJudge], bool]) -> None:
+    def _rewrite(self, item: Item, amend: Callable[[str], str], is_right: Callable[[ReplyJudge], bool]) -> Path:
         """Write a changed file and prove it; what does not hold is taken back. Raises `TrainerError`."""
-        real = Path(os.path.realpath(path))
-        before = real.read_bytes()
-        after = change(before.decode("utf-8")).encode()
-        if problem := write_content(path, real, before, after):
-            raise TrainerError(problem.message, problem.remedy)
+        change = plan_amendment(self.folder, self.base, item, amend)
+        write_changes([change])
         judge = judge_course(self.folder)
         if fault := self._find_fault(judge, is_right):
-            write_content(path, real, after, before)
-            raise TrainerError(fault, N_("请自己在 {path} 里改：把 say 写窄，或写一条更细的 unless。", path=path))
+            undo([change])
+            raise TrainerError(fault, N_("请自己在 {path} 里改：把 say 写窄，或写一条更细的 unless。", path=change.path))
         self.judge = judge
+        return change.path
 
     def _find_fault(self, judge: ReplyJudge, is_right: Callable[[ReplyJudge], bool]) -> Message | None:
         """Return what is wrong after a change: a rule that failed its examples is not among those of the new judge."""

@@ -65,36 +65,7 @@ COURSE = Entry(
             help=_("列出有哪些课程，正在练哪一门。"),
             example="trainer course list",
         ),
-        Entry(
-            name="check",
-            target="trainer.cli.course:check",
-            help=_("检查一门课程，指出每处问题在哪一行、该怎么写。"),
-            example="trainer course check content/essentials",
-        ),
-        Entry(
-            name="coverage",
-            target="trainer.cli.course:coverage",
-            help=_("看讲义每一节有多少条已经有题可考。"),
-            example="trainer course coverage",
-        ),
-        Entry(
-            name="fix",
-            target="trainer.cli.course:fix",
-            help=_("代改文字编码、全角标点、空格这类小毛病。先列出来，同意了才改。"),
-            example="trainer course fix content/essentials",
-        ),
-        Entry(
-            name="map",
-            target="trainer.cli.course:map_scenario",
-            help=_("画出一个情景怎样一步步走下去，每条路有几位学员走过。"),
-            example="trainer course map bank-form",
-        ),
-        Entry(
-            name="stats",
-            target="trainer.cli.course:stats",
-            help=_("从所有人的回答看哪些题不好：太难、误导、分不出会不会、有人不同意；最该改的排最前。"),
-            example="trainer course stats",
-        ),
+        ADD,
         Entry(
             name="import",
             target="trainer.cli.importing:import_table",
@@ -107,7 +78,18 @@ COURSE = Entry(
             help=_("刚写好的知识点或情景，照学员眼里的样子看一遍、演一遍。什么都不存。"),
             example="trainer course preview phrase-cannot\ntrainer course preview bank-form --node close --mood 7",
         ),
-        ADD,
+        Entry(
+            name="check",
+            target="trainer.cli.course:check",
+            help=_("检查一门课程，指出每处问题在哪一行、该怎么写。"),
+            example="trainer course check content/essentials",
+        ),
+        Entry(
+            name="fix",
+            target="trainer.cli.course:fix",
+            help=_("代改文字编码、全角标点、空格这类小毛病。先列出来，同意了才改。"),
+            example="trainer course fix content/essentials",
+        ),
         Entry(
             name="schema",
             target="trainer.cli.schema:schema",
@@ -115,10 +97,28 @@ COURSE = Entry(
             example="trainer course schema --out 我的课/schema",
         ),
         Entry(
+            name="map",
+            target="trainer.cli.course:map_scenario",
+            help=_("画出一个情景怎样一步步走下去，每条路有几位学员走过。"),
+            example="trainer course map bank-form",
+        ),
+        Entry(
+            name="coverage",
+            target="trainer.cli.course:coverage",
+            help=_("看讲义每一节有多少条已经有题可考。"),
+            example="trainer course coverage",
+        ),
+        Entry(
             name="diff",
             target="trainer.cli.diff:diff",
             help=_("改过的课程对学员意味着什么：新加、重学、不再问哪些，以前的回答有哪些会改判。"),
             example="trainer course diff essentials 我的课\ntrainer course diff 我的课 --all",
+        ),
+        Entry(
+            name="stats",
+            target="trainer.cli.course:stats",
+            help=_("从所有人的回答看哪些题不好：太难、误导、分不出会不会、有人不同意；最该改的排最前。"),
+            example="trainer course stats",
         ),
         Entry(
             name="flags",

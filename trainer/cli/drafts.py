@@ -78,29 +78,6 @@ def write_content(path: Path, real: Path, before: bytes, after: bytes) -> Proble
     return None
 
 
-def write_new(path: Path, content: bytes) -> Problem | None:
-    """Write a file that is not there yet, in one step, its folder too; a file that came meanwhile is left alone."""
-    draft = path.with_name(f".new-{os.getpid()}-{path.name}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.lexists(path):
-            return Place(str(path)).problem("E104", N_("这个文件刚刚有了。"), N_("再运行一次，就加在它里面。"))
-        os.replace(draft, path)  # noqa: PTH105  # as below
-    except PermissionError:
-        return _read_only(path)
-    except OSError as error:
-        message = N_("写不进去：{reason}", reason=reason_of(error))
-        return Place(str(path)).problem("E104", message, N_("看看磁盘满了没有，再运行一次。"))
-    finally:
-        with suppress(OSError):
-            draft.unlink()
-    return None
-
-
 def _course_files(folder: Path) -> Iterator[Path]:
     yield folder / HEAD_NAME
     if os.path.lexists(folder / SOURCE_NAME):
@@ -123,10 +100,10 @@ def _examine(path: Path, root: str) -> Draft | Problem:
     if isinstance(mended, Problem):
         return mended
     real = Path(os.path.realpath(path))
-    return _read_only(path) if mended.repairs and not _is_writable(real) else Draft(path, real, content, mended)
+    return _read_only(path) if mended.repairs and not is_writable(real) else Draft(path, real, content, mended)
 
 
-def _is_writable(path: Path) -> bool:
+def is_writable(path: Path) -> bool:
     """Tell whether somebody meant the file to be changed: root may write anything, and should not."""
     return bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)) and os.access(path, os.W_OK)
 

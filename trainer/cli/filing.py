@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from trainer.cli.addition import Change
+from trainer.cli.drafts import is_writable
 from trainer.course.files import reason_of
 from trainer.errors import TrainerError
 from trainer.i18n import N_
@@ -61,10 +62,10 @@ def _make_folders(changes: Sequence[Change]) -> list[Path]:
 
 def _stage(change: Change) -> Path:
     """Write the new content beside its place, with the permissions of the old."""
-    if change.before is not None and not _is_writable(change.path):
+    if change.before is not None and not is_writable(change.path):
         message = N_("文件是只读的，改不了：{path}", path=change.path)
         raise TrainerError(message, N_("把课程复制到自己的文件夹里再改，或者去掉“只读”。"))
-    handle, name = tempfile.mkstemp(prefix=".import-", dir=change.path.parent)
+    handle, name = tempfile.mkstemp(prefix=".new-", dir=change.path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(change.after)
@@ -76,11 +77,6 @@ def _stage(change: Change) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
-
-
-def _is_writable(path: Path) -> bool:
-    """Tell whether somebody meant the file to be changed: root may write anything, and should not."""
-    return bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)) and os.access(path, os.W_OK)
 
 
 def _umask() -> int:
