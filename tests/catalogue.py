@@ -22,13 +22,20 @@ HEADER = "# {language} interface strings of service-trainer. Made and compiled b
 FIXED = datetime(2026, 11, 22, tzinfo=UTC)
 """A date that never changes, so that the same strings give the same files."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
+FOREIGN = re.compile("[A-Za-z]{2}")
+PLACEHOLDER = re.compile(r"\{\w+\}")
+
+
+def is_foreign(message: str) -> bool:
+    """Tell whether a string has to be put into Chinese: words of another language, not signs between two values."""
+    return not CHINESE.search(message) and bool(FOREIGN.search(PLACEHOLDER.sub("", message)))
 
 
 def collect_strings(language: str) -> Catalog:
     """Return every interface string that a language has to translate, with the files it stands in."""
     catalog = new_catalogue(language)
     for name, _line, message, _comments, _context in extract_from_dir(PACKAGE, keywords=KEYWORDS):
-        if language != "zh" or not CHINESE.search(message):
+        if language != "zh" or is_foreign(message):
             catalog.add(message, locations=[(name, 0)])
     return catalog
 

@@ -18,6 +18,7 @@ SAID = collect_messages()
 RELAYED = {
     ("trainer/cli/run.py", "_write_errors"): "the one place that writes what was raised elsewhere",
     ("trainer/cli/appeals.py", "TrainerError"): "relays a problem of a file, or what a correction would break",
+    ("trainer/cli/addphrase.py", "TrainerError"): "relays what the checker says of a rule",
     ("trainer/cli/adding.py", "TrainerError"): "relays what the checker says of an addition",
     ("trainer/cli/addition.py", "TrainerError"): "relays a problem of a file",
     ("trainer/course/syntax.py", "problem"): "its sentences stand in the table of meanings, which is collected itself",
@@ -40,7 +41,7 @@ trainer drill learner course check fix doctor config restore add completion cont
 TRAINER_DATA TRAINER_IDLE_SECONDS YAML UTF PIN Tab SQLite Python MB backups
 reply says mood hurt score violated said mood_least goals detail keys quality next branches weights solve refer base speechless md html
 yaml facts rules purposes roleplay scenarios pip install ruamel pypinyin fact course source title items id key topic true
-yaml facts rules purposes roleplay scenarios pip install ruamel course source title items id key topic true
+use pack essentials extends
 import template Excel WPS xlsx xls csv CSV GBK PDF XML TRUE FALSE openpyxl pypinyin new
 """
 """Names of commands, files, formats and things; anything else in Latin letters is English."""

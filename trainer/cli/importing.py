@@ -160,7 +160,7 @@ def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded,
     )
     front.show_note(N_("加好了：{parts}。", parts=[message for message, added in counted if added]))
     for change in changes:
-        front.show_note(N_("  → {path}", path=clean_text(str(change.path))))
+        front.show_note(f"  → {clean_text(str(change.path))}")
     first = next((item.draft.id for item in items.facts), next((item.id for item in items.scenarios), ""))
     where = clean_text(str(folder))
     if first:
