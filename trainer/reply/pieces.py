@@ -19,6 +19,8 @@ SEEN_LEAST = 3
 """How often two characters must stand together before they may be a word."""
 GLUED = 0.5
 """What the second character of a word tells less than one that stands alone."""
+ENCLITIC = frozenset("了着过们得地")
+"""What leans on the word before it: nothing begins with it."""
 RARE, RARE_MOST = 1.3, 5
 """What a character tells that hardly stands in any text, and how often it may."""
 _WORDS = {
@@ -93,6 +95,8 @@ class Kit:
         if not 0 < place < len(pieces):
             return 0.0
         one, other = pieces[place - 1].written, pieces[place].written
+        if other in ENCLITIC:
+            return 1.0
         together = self._doubles[one + other]
         return together / min(self._singles[one], self._singles[other]) if together >= SEEN_LEAST else 0.0
 
