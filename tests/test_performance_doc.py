@@ -7,7 +7,7 @@ import re
 import pytest
 from bench.document import REPORT, read_block
 
-PROMISED = ("start_up.py", "full_database.py", "course_speed.py", "score_speed.py", "play_speed.py")
+PROMISED = ("start_up.py", "full_database.py", "course_speed.py", "score_speed.py", "play_speed.py", "diff_speed.py")
 BOUND = re.compile(r"^(?P<column>[a-z]*) ?(?P<sign>[≤<]) (?P<limit>[\d.]+)$")
 NUMBER = re.compile(r"^[\d.]+")
 
