@@ -80,3 +80,10 @@ def test_the_other_commands_run_too(installed: Path, tmp_path: Path) -> None:
     assert english.stdout != trainer(installed, "drill", "--help", cwd=tmp_path).stdout
     version = trainer(installed, "--version", cwd=tmp_path)
     assert version.stdout.split()[1] in str(next(installed.parent.rglob("service_trainer-*.dist-info")))
+
+
+def test_a_course_of_ones_own_needs_no_extra_until_something_is_added(installed: Path, tmp_path: Path) -> None:
+    assert trainer(installed, "course", "new", "shop", cwd=tmp_path).returncode == 0
+    assert trainer(installed, "course", "check", "shop", cwd=tmp_path).returncode == 0
+    refused = trainer(installed, "course", "add", "fact", "--to", "shop", cwd=tmp_path)
+    assert refused.returncode == 1 and "pip install" in refused.stderr
