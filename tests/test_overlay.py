@@ -180,12 +180,12 @@ def test_new_use_and_list(tmp_path: Path) -> None:
     again = run("course", "new", str(folder))
     assert again.returncode == 2 and "已经有东西" in again.stderr
     assert "194 个知识点" in run("course", "use", str(folder)).stdout
-    assert "* course-" in (listed := run("course", "list").stdout) and "- essentials" in listed
+    assert "* wo-de-dian：" in (listed := run("course", "list").stdout) and "- essentials" in listed
     assert "夹生的电饭煲" in run("course", "preview", "own-rice-cooker", feed="/退出\n").stdout
     for wrong in (str(tmp_path), "nowhere", str(folder / "facts")):
         done = run("course", "use", wrong)
         assert done.returncode in (1, 2) and done.stderr
-    assert "* course-" in run("course", "list").stdout
+    assert "* wo-de-dian：" in run("course", "list").stdout
     assert run("course", "use", "essentials").returncode == 0
     assert "* essentials" in run("course", "list").stdout
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from trainer.course.compose import propose_id
 from trainer.course.files import reason_of
 from trainer.digest import blake2b
 from trainer.errors import TrainerError, UsageError
 from trainer.i18n import N_
+from trainer.settings import SHIPPED
 from trainer.text import clean_text
 
 TEMPLATE = Path(__file__).with_name("template")
-_FIT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 def write_starter(folder: Path, complete: Callable[[Path], object] = lambda made: None) -> None:
@@ -48,6 +49,7 @@ def _fill(text: str, name: str) -> str:
 
 
 def _id_of(title: str) -> str:
-    """Return the name itself where it can be an id, else one made from it: two courses of different names stay apart."""
-    plain = re.sub(r"[\s_]+", "-", title.lower())
-    return plain if _FIT.fullmatch(plain) else f"course-{blake2b(title.encode(), digest_size=3).hexdigest()}"
+    """Return the name in pinyin, or, without the library for that, one of its own that is made from it."""
+    with suppress(TrainerError):
+        return propose_id(title, [SHIPPED])
+    return f"course-{blake2b(title.encode(), digest_size=3).hexdigest()}"
