@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from course_samples import write_course
 from plain_driver import run
+from terminal_driver import CTRL_C, ENTER, Terminal
 
 from trainer import paths
 from trainer.course.rulefile import load_rules
@@ -160,3 +161,27 @@ def test_what_it_writes_is_what_the_judge_uses(tmp_path: Path) -> None:
     verdict = judge_course(folder).judge("你瞎轉悠啥呢！")
     assert [(one.category, one.rule, one.instead) for one in verdict.violations] == [("blame", "own-blame-1", ADVICE[1])]
     assert json.dumps(verdict.moves) == "[]"
+
+
+@pytest.mark.parametrize(("leave", "code", "said"), [(CTRL_C, 130, "再运行一次就接着来"), ("/退出" + ENTER, 0, "再运行一次就接着写")])
+def test_a_person_who_leaves_finds_the_sentences_again(folder: Path, leave: str, code: int, said: str) -> None:
+    before = files_of(folder)
+    with Terminal(*PHRASE, "--to", str(folder)) as terminal:
+        for number, sentence in enumerate([FLAG[0], "", FLAG[1], ""]):
+            terminal.wait_for(("写第 1 个", "写第 2 个", "还差 1 个", "写第 3 个")[number])
+            terminal.wait_for_prompt()
+            terminal.type(sentence + ENTER)
+        terminal.wait_for("跟它很像")
+        terminal.wait_for_prompt()
+        terminal.type(leave)
+        terminal.wait_for("没有写进课程。", said)
+        assert terminal.finish() == code
+    with Terminal(*PHRASE, "--to", str(folder)) as terminal:
+        terminal.wait_for("答过 1 问")
+        terminal.wait_for_prompt()
+        terminal.type("1" + ENTER)
+        terminal.wait_for("跟它很像")
+        terminal.wait_for_prompt()
+        terminal.type(CTRL_C)
+        terminal.finish()
+    assert files_of(folder) == before

@@ -25,7 +25,6 @@ To = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", help=_("检查没有错误就直接写，不再问。"))]
 REMARKS_SHOWN = 5
-NOTHING = N_("没有写进课程。")
 
 
 def add_fact(context: typer.Context, to: To = None, yes: Yes = False) -> None:
@@ -72,23 +71,12 @@ def add_item(context: Context, name: str, to: Path | None, *, yes: bool) -> None
 
 def _add_in_pieces(adding: Adding, kept: Unfinished) -> None:
     """Keep the answers of whoever leaves before the end, to go on with them the next time."""
-    try:
-        adding.answers |= kept.offer(adding.front)
+    with kept.hold(adding.front, adding.answers):
         adding.run()
-    except EndOfInput:
-        kept.keep(adding.answers)
-        adding.front.show_note(N_("没有写进课程。答过的都留着，再运行一次就接着写。") if adding.answers else NOTHING)
-    except BaseException as failure:
-        kept.keep(adding.answers)
-        if isinstance(failure, KeyboardInterrupt):
-            adding.front.show_note(NOTHING)
-        raise
-    else:
-        kept.drop()
-        try:
-            adding.offer_preview()
-        finally:
-            adding.report()
+    try:
+        adding.offer_preview()
+    finally:
+        adding.report()
 
 
 class Adding:
@@ -106,6 +94,7 @@ class Adding:
     def run(self) -> None:
         """Ask until it is written or given up."""
         from trainer.cli.asking import Interview
+        from trainer.cli.unfinished import NOTHING
 
         interview = Interview(self.front, self._kind.title, self._kind.asks(self._shelf), self.answers)
         while True:
@@ -188,10 +177,12 @@ class Adding:
         """Say where it stands now, and what to do next."""
         if self._planned is None:
             return
+        from trainer.course.files import as_argument
+
         planned = self._planned
         for change in planned.changes:
             self.front.show_note(N_("写好了：{path}", path=change.path))
-        where = "" if self._shelf.folder == self._context.course_folder else f" {_quoted(self._shelf.folder)}"
+        where = "" if self._shelf.folder == self._context.course_folder else f" {as_argument(str(self._shelf.folder))}"
         self.front.show_note(N_("照学员眼里的样子看一遍：{command}", command=f"trainer course preview {planned.item_id}{where}"))
         self.front.show_note(N_("整门课程再检查一遍：{command}", command=f"trainer course check{where}"))
 
@@ -235,8 +226,3 @@ def _label(ask: Ask, answers: Answers) -> str:
     given = answers.get(ask.name, [])
     labels = {choice.value: render(choice.label) for choice in ask.choices(answers)} if ask.choices else {}
     return " / ".join(labels.get(text, text) for text in given)
-
-
-def _quoted(path: Path) -> str:
-    text = str(path)
-    return f'"{text}"' if " " in text else text

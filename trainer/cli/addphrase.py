@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,9 @@ from trainer.cli.filing import write_changes
 from trainer.cli.grounds import Grounds
 from trainer.cli.judging import open_judge_of
 from trainer.cli.phraseview import count_alarms, rule_mapping, view_proposal
+from trainer.cli.unfinished import NOTHING, Unfinished
 from trainer.course.amend import amend_rule, append_item, start_file
+from trainer.course.files import as_argument
 from trainer.course.problem import Problem
 from trainer.course.rulebook import RULES_NAME
 from trainer.course.rulefile import load_rules
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 TITLE = N_("不该说的话")
 FLAG_WORDS = N_("哪些话不该说？一句一行，至少 {least} 句，写完空一行。", least=EXAMPLES_LEAST)
 OK_WORDS = N_("哪些话跟它很像，但没问题？一句一行，至少 {least} 句，写完空一行。", least=EXAMPLES_LEAST)
-NOTHING = N_("没有写进课程。")
+FILE_STEM = "phrase"
 EXAMPLES_MOST, EXAMPLE_MOST, ADVICE_MOST = 8, 80, 60
 FLAG, OK, CATEGORY, WHY, INSTEAD = "flag", "pass", "category", "why", "instead"
 
@@ -61,28 +64,31 @@ def add_phrase_command(
 
 def add_phrase(context: Context, folder: Path, front: Front, *, yes: bool) -> None:
     """Ask for sentences, propose a rule, show it in words, and write it once agreed to. Raises `TrainerError`."""
+    with front.track(N_("正在读课程")):
+        grounds = Grounds(folder, open_judge_of(context, folder))
+    adding = _Adding(context, grounds, front, yes=yes)
+    # A person may be called to the counter; a script that ends early has ended.
+    if sys.stdin.isatty():
+        with Unfinished(context.data, FILE_STEM, folder).hold(front, adding.answers):
+            adding.run()
+        return
     try:
-        with front.track(N_("正在读课程")):
-            grounds = Grounds(folder, open_judge_of(context, folder))
-        _Adding(context, grounds, front, yes=yes).run()
+        adding.run()
     except EndOfInput:
         raise TrainerError(N_("话没说完，输入就断了：没有写进课程。"), N_("从头再来一次；一行一个回答。")) from None
-    except KeyboardInterrupt:
-        front.show_note(NOTHING)
-        raise
 
 
 class _Adding:
     def __init__(self, context: Context, grounds: Grounds, front: Front, *, yes: bool) -> None:
+        self.answers: Answers = {}
         self._context = context
         self._grounds = grounds
         self._front = front
         self._yes = yes
-        self._answers: Answers = {}
 
     def run(self) -> None:
         """Ask, then propose until it is written or given up."""
-        Interview(self._front, TITLE, list_asks(self._grounds), self._answers).run()
+        Interview(self._front, TITLE, list_asks(self._grounds), self.answers).run()
         if self._extend_known():
             return
         while True:
@@ -103,7 +109,7 @@ class _Adding:
 
     def _extend_known(self) -> bool:
         """Where a rule catches the sentences already, offer them to it as examples; True when nothing more is to be done."""
-        (category,), flag = self._answers[CATEGORY], self._answers[FLAG]
+        (category,), flag = self.answers[CATEGORY], self.answers[FLAG]
         rule = self._grounds.find_catcher(category, flag)
         if rule is None:
             return False
@@ -121,11 +127,11 @@ class _Adding:
     def _join(self, rule: Rule) -> None:
         path = self._grounds.own_file(rule)
         assert path is not None  # or it would not have been offered
-        added = {FLAG: self._answers[FLAG], OK: self._answers[OK]}
+        added = {FLAG: self.answers[FLAG], OK: self.answers[OK]}
         self._write(plan_change(self._grounds.folder, path, lambda text: amend_rule(text, rule.id, added), str))
 
     def _propose(self) -> Planned | None:
-        (category,), flag, ok = self._answers[CATEGORY], self._answers[FLAG], self._answers[OK]
+        (category,), flag, ok = self.answers[CATEGORY], self.answers[FLAG], self.answers[OK]
         macros = self._grounds.rules.book.macros
         with self._front.track(N_("正在找规则")):
             # Best if it also spares what its neighbours spare; where that cannot be, the proof says which.
@@ -137,7 +143,7 @@ class _Adding:
         return Planned(rule, proposal, plan_rule(self._grounds.folder, rule))
 
     def _make_rule(self, proposal: Proposal) -> Rule:
-        answers = self._answers
+        answers = self.answers
         (category,), (why,), (instead,) = answers[CATEGORY], answers[WHY], answers[INSTEAD]
         fields = {"say": proposal.say, "unless": proposal.unless, "unless_sentence": proposal.unless_sentence}
         examples = Examples(list(answers[FLAG]), list(answers[OK]))
@@ -166,9 +172,9 @@ class _Adding:
         """Ask for one more sentence of a kind."""
         ask = next(ask for ask in list_asks(self._grounds) if ask.name == name)
         single = msgspec.structs.replace(ask, lines=(1, 1), wanted=lambda answers: True)
-        fresh: Answers = {FLAG: self._answers[FLAG], OK: self._answers[OK]} | {name: []}
+        fresh: Answers = {FLAG: self.answers[FLAG], OK: self.answers[OK]} | {name: []}
         Interview(self._front, TITLE, [single], fresh).put(single)
-        self._answers[name] = list(dict.fromkeys([*self._answers[name], *fresh[name]]))
+        self.answers[name] = list(dict.fromkeys([*self.answers[name], *fresh[name]]))
 
     def _prove(self, change: Change) -> Change:
         """Return a change that the checker has no error to say against. Raises `TrainerError`."""
@@ -181,9 +187,9 @@ class _Adding:
     def _write(self, change: Change) -> None:
         write_changes([self._prove(change)])
         self._front.show_note(N_("写好了：{path}", path=change.path))
-        where = "" if self._grounds.folder == self._context.course_folder else f" {self._grounds.folder}"
+        where = "" if self._grounds.folder == self._context.course_folder else f" {as_argument(str(self._grounds.folder))}"
         if not where:  # replies are judged by the course in use
-            self._front.show_note(N_("试一句：{command}", command=f'trainer score "{self._answers[FLAG][0]}"'))
+            self._front.show_note(N_("试一句：{command}", command=f'trainer score "{self.answers[FLAG][0]}"'))
         self._front.show_note(N_("整门课程再检查一遍：{command}", command=f"trainer course check{where}"))
 
 

@@ -144,12 +144,19 @@ class Interview:
             typed = self._read([*self._notes(ask), *written, wrong or self._end_note(ask, found)], draft)
             if not typed and self._is_enough(ask, found):
                 break
-            wrong = self._fault(ask, typed) or (N_("这一句写过了。") if typed in found else "")
+            wrong = (self._fault(ask, typed) if typed else self._short_of(ask, found)) or (N_("这一句写过了。") if typed in found else "")
             found += [] if wrong else [typed]
         return found
 
     def _is_enough(self, ask: Ask, found: Sequence[str]) -> bool:
         return len(found) >= ask.lines[0] and (not found or len(found) >= ask.fewest)
+
+    def _short_of(self, ask: Ask, found: Sequence[str]) -> Message:
+        """Say that the list cannot end yet."""
+        least = max(ask.lines[0], ask.fewest if found else 0)
+        if not found and least < 2:
+            return N_("这里要写几个字。")
+        return N_("至少要写 {least} 个，还差 {count} 个。", least=least, count=least - len(found))
 
     def _end_note(self, ask: Ask, found: Sequence[str]) -> Message:
         if not self._is_enough(ask, found):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from trainer.cli.asking import Answers, pick
+from trainer.errors import EndOfInput
 from trainer.i18n import N_
 
 if TYPE_CHECKING:
     from trainer.screen.front import Front
 
 SIZE_MOST = 64 * 1024
+NOTHING = N_("没有写进课程。")
 
 
 class _Kept(msgspec.Struct):
@@ -28,6 +31,23 @@ class Unfinished:
     def __init__(self, data: Path, kind: str, folder: Path) -> None:
         self._path = data / f"unfinished-{kind}.json"
         self._folder = str(folder.resolve())
+
+    @contextmanager
+    def hold(self, front: Front, answers: Answers) -> Iterator[None]:
+        """Start with the answers of the last time, if they are wanted, and keep these if it is broken off; whoever leaves is told so."""
+        try:
+            answers |= self.offer(front)
+            yield
+        except EndOfInput:
+            self.keep(answers)
+            front.show_note(N_("没有写进课程。答过的都留着，再运行一次就接着写。") if answers else NOTHING)
+        except BaseException as failure:
+            self.keep(answers)
+            if isinstance(failure, KeyboardInterrupt):
+                front.show_note(NOTHING)
+            raise
+        else:
+            self.drop()
 
     def offer(self, front: Front) -> Answers:
         """Return the answers that the trainer wants to go on with; none where there are none for this course."""
