@@ -227,6 +227,11 @@ def test_a_flag_takes_a_note(line, note):
     assert read_command(line) == Command("flag", note)
 
 
+@pytest.mark.parametrize(("line", "note"), [("!", ""), ("！", ""), ("! 机器真的改不了", "机器真的改不了"), ("！没说错", "没说错")])
+def test_who_disagrees_may_give_the_reason_at_once(line, note):
+    assert read_command(line) == Command("appeal", note)
+
+
 @pytest.mark.parametrize("line", ["/", "、", "/foo", "/提示一下", "//hint", "/2"])
 def test_an_unknown_command_is_told_the_known_ones(line):
     parsed = parse_line(TEXT, line)

@@ -216,8 +216,9 @@ def test_help_is_plain(program: list[str] = PROGRAM) -> None:
 
 
 def test_a_command_and_a_stray_digit_cost_no_turn() -> None:
-    said = run(*TYPED, feed="/帮助\n/tishi\n/跳过\n!\n4\n/退出\n").stdout
-    assert said.count("这里只有 /提示 和 /退出") == 4 and "--mode choose" in said
+    said = run(*TYPED, feed="/帮助\n/tishi\n/跳过\n! 我没说错\n4\n/退出\n").stdout
+    assert said.count("这里只有 /提示 和 /退出") == 3 and "--mode choose" in said
+    assert "演完运行 trainer score" in said
     assert rows("SELECT count(*) FROM turn") == [(0,)]
 
 

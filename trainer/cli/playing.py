@@ -100,6 +100,8 @@ class Playing:
                     return
                 case Command(name="hint"):
                     notes = [self.stage.nodes[self._state.node].hint or self.stage.scenario.reply]
+                case Command(name="appeal"):
+                    notes = [N_("这里不停下来争：演完运行 trainer score，打那句话，再写 ! 和原因，培训老师会看到。")]
                 case Command() | Invalid():
                     notes = [N_("这里只有 /提示 和 /退出；别的话直接说给顾客听。")]
                 case None:

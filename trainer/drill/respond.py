@@ -57,7 +57,7 @@ Parsed = Typed | Command | Invalid
 
 
 def parse_line(question: Question, line: str) -> Parsed:
-    """Read one line. `/不确定 2` and `2?` answer without being sure; `?` alone asks for a hint, `!` alone disagrees."""
+    """Read one line. `/不确定 2` and `2?` answer without being sure; `?` alone asks for a hint, `!` disagrees, with a reason or without."""
     text = clean_text(line)
     if len(text) > LONGEST:
         return Invalid(N_("太长了，最多 {limit} 个字，请精简后再答。", limit=LONGEST))
@@ -68,11 +68,14 @@ def parse_line(question: Question, line: str) -> Parsed:
 
 
 def read_command(line: str) -> Command | Invalid | None:
-    """Read a line as a command; None when it does not begin like one. The Chinese comma `、` is a slash too."""
+    """Read a line as a command; None when it does not begin like one. The Chinese comma `、` is a slash too; behind `!` stands a reason."""
     text = clean_text(line)
     folded = unicodedata.normalize("NFKC", text)
     if folded in _KEYS:
         return Command(_KEYS[folded])
+    if folded.startswith("!"):
+        # Whoever disagrees writes the reason right behind it.
+        return Command("appeal", text[1:].strip())
     if not folded.startswith(_PREFIXES):
         return None
     word, *rest = text[1:].split(maxsplit=1) or [""]
