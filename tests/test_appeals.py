@@ -282,8 +282,36 @@ def test_a_correction_that_would_spoil_a_rule_leaves_nothing_in_ones_own(path: P
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed("我们这就给您拿。"), START)
         told = settle(store, shop, "漏判了", "一口拒绝", "我").told
-    assert any("没有改成" in line for line in told)
+    assert any("没有改成" in line and "base-refuse.yaml" not in line for line in told)  # a file that is gone mends nothing
     assert {file: file.read_bytes() for file in shop.rglob("*.yaml")} == before
+
+
+def test_other_words_of_the_same_kind_do_not_stop_a_correction(path: Path, shop: Path) -> None:
+    rule = """\
+- id: own-machine
+  category: refuse
+  say: [冰…是机器打]
+  instead: 我给您舀出来一半。
+  why: 听着像在说机器比人大。
+  examples:
+    flag: [冰都是机器打的, 冰是机器打的没办法, 这冰是机器打的]
+    pass: [冰我给您换, 我给您舀出来, 机器停了]
+"""
+    rules, reply = shop / "rules" / "own.yaml", "冰是机器打的，真改不了"
+    rules.write_text(rules.read_text("utf-8") + rule, "utf-8")
+    with filled_store(path) as (store, _learner):
+        store.record_appeal(appealed(reply), START)
+        words = next(iter(judge_course(shop).judge(reply).violations))
+        told = settle(store, shop, f"“{reply[words.start : words.end]}”在这里不算").told
+        assert store.open_appeals("essentials") == []
+    assert "还有别的字算“一口拒绝”" in told[-2] and len(judge_course(shop).judge(reply).violations) == 1
+
+
+def test_who_finds_no_fitting_kind_leaves_it_for_later(path: Path, folder: Path) -> None:
+    with filled_store(path) as (store, _learner):
+        store.record_appeal(appealed("我们这就给您拿。"), START)
+        settle(store, folder, "漏判了", "都不是")
+        assert len(store.open_appeals("essentials")) == 1
 
 
 def test_another_course_has_its_own_appeals(path: Path, folder: Path) -> None:

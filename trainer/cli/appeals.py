@@ -43,6 +43,8 @@ class Way(msgspec.Struct, frozen=True):
     title: Message
     outcome: Outcome = ""
     correct: Callable[[], Path | None] | None = None
+    cleared: str = ""
+    """The category that some words are not to count as any more."""
 
 
 class Bench:
@@ -83,6 +85,8 @@ class Bench:
             self.store.record_ruling(appeal.uuid, way.outcome, now())
         if changed:
             self.news = N_("已经写进 {path}，从现在起按新的判；每次检查课程都会再验一遍。", path=changed)
+            if way.cleared in _found(self.judge, appeal):
+                self.news = N_("已经写进 {path}；不过这句里还有别的字算“{name}”，不同意就再提一次。", path=changed, name=NAMES[way.cleared])
 
     def _ways(self, appeal: Appeal, verdict: Verdict) -> list[Way]:
         ways = [Way(N_("判得对，维持"), "upheld")]
@@ -97,13 +101,14 @@ class Bench:
     def _clear(self, appeal: Appeal, violation: Violation) -> Way:
         words = appeal.reply[violation.start : violation.end]
         title = N_("判错了：“{words}”在这里不算“{name}”", words=words, name=NAMES[violation.category])
-        return Way(title, "corrected", lambda: self._let_pass(appeal, violation))
+        return Way(title, "corrected", lambda: self._let_pass(appeal, violation), violation.category)
 
     def _let_pass(self, appeal: Appeal, violation: Violation) -> Path:
         """Add the reply to the sentences that the rule must let pass, and what it fired on to its exceptions."""
 
         def is_right(judge: ReplyJudge) -> bool:
-            return violation.category not in _found(judge, appeal)
+            # The same words under another rule are the same verdict; other words are a matter of their own.
+            return not any(one.category == violation.category and _overlaps(one, violation) for one in _violations(judge, appeal))
 
         example = {"pass": [appeal.reply]}
         if violation.certainty == "likely":
@@ -117,8 +122,10 @@ class Bench:
         """Ask what is wrong with the reply and which words say so, and add both to the nearest rule."""
         from trainer.reply.say import quote_words
 
-        chosen = self.front.choose(N_("这句话犯了哪一条？\n{reply}", reply=appeal.reply), [NAMES[name] for name in CATEGORIES])
-        if chosen is None:
+        chosen = self.front.choose(
+            N_("这句话犯了哪一条？\n{reply}", reply=appeal.reply), [*(NAMES[name] for name in CATEGORIES), N_("都不是，先放着")]
+        )
+        if chosen is None or chosen == len(CATEGORIES):
             return None
         category = CATEGORIES[chosen]
         words = self._ask_words(appeal.reply)
@@ -154,11 +161,14 @@ class Bench:
 
     def _rewrite(self, item: Item, amend: Callable[[str], str], is_right: Callable[[ReplyJudge], bool]) -> Path:
         """Write a changed file and prove it; what does not hold is taken back. Raises `TrainerError`."""
+        self.front.show_note(N_("正在改，再拿课程里的句子验一遍……"))
         change = plan_amendment(self.folder, self.base, item, amend)
         write_changes([change])
         judge = judge_course(self.folder)
         if fault := self._find_fault(judge, is_right):
             undo([change])
+            if not change.path.exists():  # it was to be made for this
+                raise TrainerError(fault, N_("先放着；运行 trainer score --explain 加上这句话，看是哪条规则判的。"))
             raise TrainerError(fault, N_("请自己在 {path} 里改：把 say 写窄，或写一条更细的 unless。", path=change.path))
         self.judge = judge
         return change.path
@@ -225,7 +235,15 @@ def _list_all(waiting: Sequence[Appeal], bench: Bench) -> None:
 
 
 def _found(judge: ReplyJudge, appeal: Appeal) -> set[str]:
-    return {one.category for one in judge.judge(appeal.reply, appeal.customer, appeal.purpose).violations}
+    return {one.category for one in _violations(judge, appeal)}
+
+
+def _violations(judge: ReplyJudge, appeal: Appeal) -> list[Violation]:
+    return list(judge.judge(appeal.reply, appeal.customer, appeal.purpose).violations)
+
+
+def _overlaps(one: Violation, other: Violation) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _first_of_each(violations: Sequence[Violation]) -> list[Violation]:
