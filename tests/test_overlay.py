@@ -187,7 +187,16 @@ def test_new_use_and_list(tmp_path: Path) -> None:
         assert done.returncode in (1, 2) and done.stderr
     assert "* wo-de-dian：" in run("course", "list").stdout
     assert run("course", "use", "essentials").returncode == 0
-    assert "* essentials" in run("course", "list").stdout
+    listed = run("course", "list").stdout
+    assert "* essentials" in listed and "- course-" in listed and str(folder) in listed  # one's own can still be found
+    folder.rename(tmp_path / "别处")
+    assert "course-" not in run("course", "list").stdout
+
+
+def test_what_is_to_be_typed_next_is_quoted_where_it_must_be(tmp_path: Path) -> None:
+    folder = tmp_path / "分店 二号"
+    said = run("course", "new", str(folder)).stdout
+    assert said.count(f'"{folder}"') == 3
 
 
 def test_the_new_facts_are_drilled_and_the_history_stays(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ OVERWRITE = 0
 
 def write_blank(folder: Path, path: Path, front: Front) -> None:
     """Write the table for a course, whose topics it offers. Raises `TrainerError`; a file that is there is kept unless agreed."""
-    from trainer.course.files import reason_of
+    from trainer.course.files import as_argument, reason_of
     from trainer.course.read import read_course
 
     topics = [topic.title for topic in read_course(folder).topics]
@@ -31,7 +31,7 @@ def write_blank(folder: Path, path: Path, front: Front) -> None:
         message = N_("写不进去：{reason}", reason=reason_of(failure))
         raise TrainerError(message, N_("在 Excel 里关掉它，或者换一个文件夹，再试一次。")) from failure
     front.show_note(N_("写好了：{path}", path=clean_text(str(path))))
-    front.show_note(N_("用 Excel 或 WPS 填好、保存，再运行：trainer course import {path}", path=clean_text(str(path))))
+    front.show_note(N_("用 Excel 或 WPS 填好、保存，再运行：trainer course import {path}", path=as_argument(clean_text(str(path)))))
 
 
 def _build(path: Path, topics: list[str]) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trainer import paths
+from trainer.course.files import as_argument
 from trainer.course.folder import HEAD_NAME
 from trainer.errors import TrainerError, UsageError
 from trainer.i18n import N_, Message, _, render
@@ -17,6 +19,9 @@ from trainer.settings import SHIPPED, find_setting, save_setting
 if TYPE_CHECKING:
     from trainer.course.model import Course
 
+OWN_NAME = "own-courses.txt"
+OWN_MOST, OWN_SIZE_MOST = 20, 32_768
+
 
 def find_course(environ: Mapping[str, str], name: str) -> Path:
     """Return the folder of a course by its id, installed or shipped, or by the folder itself. Raises `TrainerError`."""
@@ -24,18 +29,34 @@ def find_course(environ: Mapping[str, str], name: str) -> Path:
     for folder in places:
         if (folder / HEAD_NAME).is_file():
             return folder
-    remedy = N_("看看文件夹是不是挪走了；或者先练自带的：trainer course use {shipped}", shipped=SHIPPED)
+    remedy = N_("自己的课程写整个文件夹，运行 trainer course list 看在哪里；自带的：trainer course use {shipped}", shipped=SHIPPED)
     raise TrainerError(N_("找不到课程“{name}”。", name=name), remedy)
 
 
 def list_courses(environ: Mapping[str, str], used: str) -> list[Path]:
-    """Return the folders of all courses that are shipped or installed, and of the one that is practised."""
+    """Return the folders of all courses that are shipped or installed, of the one that is practised, and of those made or used here."""
     found = [folder for root in _roots(environ) if root.is_dir() for folder in sorted(root.iterdir()) if (folder / HEAD_NAME).is_file()]
-    try:
-        own = find_course(environ, used)
-    except TrainerError:
-        return found
-    return found if own in found else [*found, own]
+    own = [folder for folder in [Path(used), *_read_own(environ)] if folder.is_absolute() and (folder / HEAD_NAME).is_file()]
+    return list(dict.fromkeys([*found, *own]))
+
+
+def _own_file(environ: Mapping[str, str]) -> Path:
+    return paths.config_dir(environ) / OWN_NAME
+
+
+def _read_own(environ: Mapping[str, str]) -> list[Path]:
+    """Return the folders of one's own that were made or used on this machine, the newest first."""
+    with suppress(OSError, UnicodeDecodeError), _own_file(environ).open(encoding="utf-8") as file:
+        return [Path(line) for line in file.read(OWN_SIZE_MOST).splitlines() if line][:OWN_MOST]
+    return []
+
+
+def _note_own(environ: Mapping[str, str], folder: Path) -> None:
+    """Remember a folder of one's own for the list; where that cannot be, the list is shorter."""
+    known = dict.fromkeys([folder.resolve(), *_read_own(environ)])
+    with suppress(OSError):
+        _own_file(environ).parent.mkdir(parents=True, exist_ok=True)
+        _own_file(environ).write_text("".join(f"{path}\n" for path in list(known)[:OWN_MOST]), encoding="utf-8")
 
 
 def _roots(environ: Mapping[str, str]) -> tuple[Path, Path]:
@@ -56,6 +77,8 @@ def use(
     opened = open_compiled(folder, paths.cache_dir(environ))
     shipped_or_installed = folder.parent in _roots(environ)
     saved = folder.name if shipped_or_installed else str(folder.resolve())
+    if not shipped_or_installed:
+        _note_own(environ, folder)
     save_setting(paths.config_dir(environ), find_setting("course"), saved)
     front = open_front(context.obj)
     front.show_note(N_("从现在起练：{title}（{count} 个知识点）。", title=opened.about.title, count=len(opened.heads)))
@@ -73,7 +96,7 @@ def list_all(context: typer.Context) -> None:
     for folder in list_courses(context.obj.environ, used):
         is_used = used in (folder.name, str(folder))
         front.show_note(("* " if is_used else "- ") + render(_describe_course(folder)))
-    front.show_note(N_("换一门：trainer course use 名字或文件夹；建一门自己的：trainer course new 文件夹"))
+    front.show_note(N_("换一门：trainer course use 名字，自己的写文件夹；建一门自己的：trainer course new 文件夹"))
 
 
 def new(
@@ -86,6 +109,7 @@ def new(
     from trainer.schema import FOLDER, write_schemas
 
     write_starter(folder, lambda made: write_schemas(made / FOLDER))
+    _note_own(context.obj.environ, folder)
     front = open_front(context.obj)
     front.show_note(N_("建好了：{folder}。里面每样有一个例子，照着改就行。", folder=folder))
     for line in _next_steps(folder):
@@ -93,9 +117,10 @@ def new(
 
 
 def _next_steps(folder: Path) -> Iterator[Message]:
-    yield N_("  开始练它：  trainer course use {folder}", folder=folder)
-    yield N_("  加一条：    trainer course add fact --to {folder}", folder=folder)
-    yield N_("  检查：      trainer course check {folder}", folder=folder)
+    typed = as_argument(str(folder))
+    yield N_("  开始练它：  trainer course use {folder}", folder=typed)
+    yield N_("  加一条：    trainer course add fact --to {folder}", folder=typed)
+    yield N_("  检查：      trainer course check {folder}", folder=typed)
 
 
 def _find_named(environ: Mapping[str, str], name: str) -> Path:
@@ -112,7 +137,7 @@ def _describe_course(folder: Path) -> Message:
 
     about = load_head(folder)
     if about is None:
-        return N_("{name}：读不了，运行 trainer course check {folder} 看原因", name=folder.name, folder=folder)
+        return N_("{name}：读不了，运行 trainer course check {folder} 看原因", name=folder.name, folder=as_argument(str(folder)))
     told = {"id": about.id, "title": about.title, "version": about.version, "folder": folder}
     if about.extends:
         return N_("{id}：{title} {version}，接在 {base} 上面（{folder}）", **told, base=about.extends)

@@ -152,6 +152,8 @@ def _describe_spot(spot: Spot) -> Message:
 
 
 def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded, front: Front) -> None:
+    from trainer.course.files import as_argument
+
     changes, items = plan
     counted = (
         (N_("{count} 个知识点", count=len(items.facts)), items.facts),
@@ -162,7 +164,7 @@ def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded,
     for change in changes:
         front.show_note(f"  → {clean_text(str(change.path))}")
     first = next((item.draft.id for item in items.facts), next((item.id for item in items.scenarios), ""))
-    where = clean_text(str(folder))
+    where = as_argument(clean_text(str(folder)))
     if first:
         front.show_note(N_("照学员的样子看一遍：trainer course preview {id} {path}", id=first, path=where))
     front.show_note(N_("检查整门课程：trainer course check {path}", path=where))

@@ -102,6 +102,7 @@ def _make(path: Path) -> tuple[Identity, bytes]:
 def _write(identity: Identity, content: bytes, front: Front, *, yes: bool) -> None:
     """Write the packed course, over another file only when told to, and say how it is installed."""
     from trainer.cli.installing import list_shipped
+    from trainer.course.files import as_argument
     from trainer.course.pack import name_archive
     from trainer.course.shelf import replace_file
 
@@ -117,7 +118,7 @@ def _write(identity: Identity, content: bytes, front: Front, *, yes: bool) -> No
     if identity.id in list_shipped():
         front.show_note(N_("“{id}”是自带课程的名字，别人装不上这个文件；要发给人，就把 course.yaml 里的 id 换一个。", id=identity.id))
     else:
-        front.show_note(N_("把它发给要用的人，请他运行：trainer course install {name}", name=target.name))
+        front.show_note(N_("把它发给要用的人，请他运行：trainer course install {name}", name=as_argument(target.name)))
 
 
 def _agree(target: Path, front: Front) -> bool:
