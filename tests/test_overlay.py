@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from trainer.check import check_course
 from trainer.check.item import check_file
 from trainer.cli.judging import judge_course
 from trainer.course.compiled import open_compiled
+from trainer.course.folder import layers_of
 from trainer.course.read import load_with_positions, read_course
 from trainer.course.rulebook import open_rulebook
 from trainer.course.rulefile import load_rules
@@ -55,6 +57,21 @@ def test_facts_are_added_replaced_and_left_out(tmp_path: Path) -> None:
     assert not any("phrase-wont" in fact.apart for fact in course.facts) and any("phrase-wont" in fact.apart for fact in base.facts)
     assert course.id == base.id and course.about.id == "my-shop"
     assert [topic.title for topic in course.topics] == ["不说的话", *(topic.title for topic in base.topics[1:]), "本店"]
+
+
+def test_a_head_saved_by_a_windows_editor_still_extends(tmp_path: Path) -> None:
+    lines = HEAD.splitlines(keepends=True)
+    folder = write_overlay(tmp_path / "shop", facts=OWN_FACTS)
+    head = "".join(sorted(lines[:4], key=lambda line: not line.startswith("extends")) + lines[4:]).replace("\n", "\r\n")
+    (folder / "course.yaml").write_bytes(b"\xef\xbb\xbf" + head.encode())
+    assert layers_of(folder) == [BASE, folder] and read_course(folder).id == shipped_course().id
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs POSIX pipes")
+def test_nobody_waits_for_a_pipe_in_place_of_the_head(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "course.yaml")
+    done = run("course", "check", str(tmp_path))
+    assert done.returncode == 1 and "E102" in done.stdout
 
 
 def test_whoever_replaces_a_renamed_fact_keeps_its_history(tmp_path: Path) -> None:

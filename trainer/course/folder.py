@@ -24,7 +24,9 @@ def layers_of(folder: Path) -> list[Path]:
 def base_of(folder: Path) -> Path | None:
     """Return the folder of the shipped course that a course extends; None for one that stands alone, or whose base is not there."""
     try:
-        with (folder / HEAD_NAME).open(encoding="utf-8", errors="replace") as file:
+        if not (folder / HEAD_NAME).is_file():  # a pipe would wait for ever
+            return None
+        with (folder / HEAD_NAME).open(encoding="utf-8-sig", errors="replace") as file:
             found = _EXTENDS.search(file.read(SIZE_MOST))
     except OSError:
         return None
