@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -216,6 +217,16 @@ def test_all_files_are_written_or_none(tmp_path: Path) -> None:
         write_changes([Change(there, None, b"mine\n")])
     assert there.read_bytes() == b"a\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.yaml", "b.yaml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX links")
+def test_trying_a_change_leaves_a_linked_file_alone(folder: Path) -> None:
+    path, real = folder / "facts" / "b.yaml", folder / "kept.yaml"
+    path.rename(real)
+    path.symlink_to(real)
+    before = real.read_bytes()
+    assert find_faults(folder, [Change(path, before, before + b"# one\n")], lambda course: []) == []
+    assert real.read_bytes() == before
 
 
 def test_only_what_is_new_is_held_against_an_addition(folder: Path) -> None:

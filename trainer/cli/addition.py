@@ -70,6 +70,7 @@ def changed_copy(folder: Path, changes: Sequence[Change]) -> Iterator[Path]:
         for change in changes:
             path = copied / change.path.relative_to(folder)
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)  # an absolute link leads back to the real file
             path.write_bytes(change.after)
         yield copied
 
