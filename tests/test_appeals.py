@@ -25,6 +25,7 @@ from trainer.course.starter import write_starter
 from trainer.errors import TrainerError
 from trainer.i18n import render
 from trainer.reply.labels import NAMES
+from trainer.reply.verdict import ReplyJudge
 from trainer.store import Appeal, AppealDraft, Store, open_store
 
 pytestmark = pytest.mark.usefixtures("warm_rules")
@@ -312,6 +313,26 @@ def test_who_finds_no_fitting_kind_leaves_it_for_later(path: Path, folder: Path)
         store.record_appeal(appealed("我们这就给您拿。"), START)
         settle(store, folder, "漏判了", "都不是")
         assert len(store.open_appeals("essentials")) == 1
+
+
+def test_a_correction_that_is_interrupted_before_it_is_proved_is_taken_back(
+    path: Path, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judge_once(folder: Path) -> ReplyJudge:
+        monkeypatch.setattr("trainer.cli.appeals.judge_course", interrupt)
+        return judge_course(folder)
+
+    def interrupt(folder: Path) -> None:
+        assert set(shop.rglob("*.yaml")) - before.keys()
+        raise KeyboardInterrupt
+
+    before = {file: file.read_bytes() for file in shop.rglob("*.yaml")}
+    monkeypatch.setattr("trainer.cli.appeals.judge_course", judge_once)
+    with filled_store(path) as (store, _learner):
+        store.record_appeal(appealed("我们这就给您拿。"), START)
+        with pytest.raises(KeyboardInterrupt):
+            settle(store, shop, "漏判了", "一口拒绝", "我")
+    assert {file: file.read_bytes() for file in shop.rglob("*.yaml")} == before
 
 
 def test_another_course_has_its_own_appeals(path: Path, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,15 +44,14 @@ def plan_amendment(folder: Path, base: Path | None, item: Item, amend: Callable[
     )
 
 
-def undo(changes: Sequence[Change]) -> None:
-    """Put files back as they were before. Raises `TrainerError`, OSError."""
+def undo(change: Change) -> None:
+    """Put a file back as it was before. Raises `TrainerError`, OSError."""
     from trainer.cli.filing import write_changes
 
-    for change in changes:
-        if change.before is None:
-            change.path.unlink()
-        else:
-            write_changes([Change(change.path, change.after, change.before)])
+    if change.before is None:
+        change.path.unlink()
+    else:
+        write_changes([Change(change.path, change.after, change.before)])
 
 
 def _read(path: Path) -> Any:

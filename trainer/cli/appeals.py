@@ -164,9 +164,14 @@ class Bench:
         self.front.show_note(N_("正在改，再拿课程里的句子验一遍……"))
         change = plan_amendment(self.folder, self.base, item, amend)
         write_changes([change])
-        judge = judge_course(self.folder)
-        if fault := self._find_fault(judge, is_right):
-            undo([change])
+        try:
+            judge = judge_course(self.folder)
+            fault = self._find_fault(judge, is_right)
+        except BaseException:  # Ctrl-C too: what is not proved must not stay
+            undo(change)
+            raise
+        if fault:
+            undo(change)
             if not change.path.exists():  # it was to be made for this
                 raise TrainerError(fault, N_("先放着；运行 trainer score --explain 加上这句话，看是哪条规则判的。"))
             raise TrainerError(fault, N_("请自己在 {path} 里改：把 say 写窄，或写一条更细的 unless。", path=change.path))
