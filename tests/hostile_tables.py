@@ -228,6 +228,17 @@ def _ole(name: str) -> Callable[[Path], bytes]:
     return raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + name.encode("utf-16-le") + bytes(512))
 
 
+def _damaged_lzma(path: Path) -> bytes:
+    part = "xl/_rels/workbook.xml.rels"
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr(part, "<Relationships/>" * 100)
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    content = bytearray(written.getvalue())
+    content[content.find(part.encode()) + len(part) + 4] = 0xFF
+    return bytes(content)
+
+
 def _zip(**parts: str) -> Callable[[Path], bytes]:
     def make(path: Path) -> bytes:
         written = io.BytesIO()
@@ -330,6 +341,7 @@ PACKAGES = [
     Table("damaged bytes", "a.xlsx", _broken, "读不了"),
     Table("an encrypted zip", "a.xlsx", _encrypted_zip, "读不了"),
     Table("an unknown packing", "a.xlsx", _odd_packing, "读不了"),
+    Table("a packing that no spreadsheet uses", "a.xlsx", _damaged_lzma, "读不了"),
     Table("a zip of something else", "a.xlsx", _zip(**{"word/document.xml": "<w/>"}), "这不是 .xlsx"),
     Table("an empty zip", "a.xlsx", raw(b"PK\x05\x06" + bytes(18)), "这不是 .xlsx"),
     Table("no relations", "a.xlsx", _zip(**{"xl/workbook.xml": "<workbook/>"}), "读不了"),

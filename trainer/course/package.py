@@ -20,6 +20,8 @@ PART_MOST = 24 * 1024 * 1024
 """Bytes of one part, unpacked: a million empty rows that a program drew borders around stay below."""
 PIECE = 64 * 1024
 PARTS_MOST = 5000
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What spreadsheet programs use; others fail in ways of their own, or ask for gigabytes."""
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, expat.ExpatError)
 """What the standard library raises on a damaged, encrypted or oddly packed archive, and on XML that is none."""
 
@@ -41,7 +43,7 @@ class Package:
             infos = self._archive.infolist()
         except _UNREADABLE as failure:
             raise damaged() from failure
-        if len(infos) > PARTS_MOST:
+        if len(infos) > PARTS_MOST or any(info.compress_type not in PACKINGS for info in infos):
             raise damaged()
         # Some programs write other capitals than they refer to.
         self._names = {info.filename.replace("\\", "/").lstrip("/").lower(): info.filename for info in infos}
