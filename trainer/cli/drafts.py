@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from trainer.course.files import read_bytes, reason_of
 from trainer.course.folder import FACTS_NAME, HEAD_NAME, list_fact_files
 from trainer.course.mend import Mended, mend_bytes
 from trainer.course.problem import Place, Problem
+from trainer.course.replacement import replace_file
 from trainer.course.source import SOURCE_NAME
 from trainer.errors import UsageError
 from trainer.i18n import N_
@@ -60,16 +60,12 @@ def survey(path: Path) -> Survey:
 
 def write_draft(draft: Draft) -> Problem | None:
     """Replace a file in one step, its permissions kept, unless it was changed since it was shown."""
-    return write_content(draft.path, draft.real, draft.before, draft.mended.content)
-
-
-def write_content(path: Path, real: Path, before: bytes, after: bytes) -> Problem | None:
-    """The same for any content; `path` is how the file is called, `real` where it stands."""
+    path = draft.path
     try:
-        if real.read_bytes() != before:
+        if draft.real.read_bytes() != draft.before:
             message = N_("文件刚刚被别的程序改过。")
             return Place(str(path)).problem("E104", message, N_("先在编辑器里保存、关掉，再运行一次。"))
-        _replace(real, after)
+        replace_file(draft.real, draft.mended.content)
     except PermissionError:
         return _read_only(path)
     except OSError as error:
@@ -110,21 +106,3 @@ def is_writable(path: Path) -> bool:
 
 def _read_only(path: Path) -> Problem:
     return Place(str(path)).problem("E104", N_("文件是只读的，改不了。"), N_("把课程复制到自己的文件夹里再改，或者去掉“只读”。"))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    found = path.stat()
-    handle, name = tempfile.mkstemp(prefix=".fix-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
-        Path(name).chmod(stat.S_IMODE(found.st_mode))
-        if hasattr(os, "chown"):
-            with suppress(PermissionError):  # whoever may not give a file away keeps it
-                os.chown(name, found.st_uid, found.st_gid)
-        os.replace(name, path)  # noqa: PTH105  # a Path of `name` would say nothing more
-    finally:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()

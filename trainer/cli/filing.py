@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +12,7 @@ import msgspec
 from trainer.cli.addition import Change
 from trainer.cli.drafts import is_writable
 from trainer.course.files import reason_of
+from trainer.course.replacement import stage_file
 from trainer.errors import TrainerError
 from trainer.i18n import N_
 
@@ -65,24 +64,7 @@ def _stage(change: Change) -> Path:
     if change.before is not None and not is_writable(change.path):
         message = N_("文件是只读的，改不了：{path}", path=change.path)
         raise TrainerError(message, N_("把课程复制到自己的文件夹里再改，或者去掉“只读”。"))
-    handle, name = tempfile.mkstemp(prefix=".new-", dir=change.path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(change.after)
-            file.flush()
-            os.fsync(handle)
-        mode = stat.S_IMODE(change.path.stat().st_mode) if change.before is not None else 0o666 & ~_umask()
-        Path(name).chmod(mode)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return stage_file(change.path, change.after)
 
 
 def _refuse_stale(changes: Sequence[Change]) -> None:

@@ -104,7 +104,7 @@ def _write(identity: Identity, content: bytes, front: Front, *, yes: bool) -> No
     from trainer.cli.installing import list_shipped
     from trainer.course.files import as_argument
     from trainer.course.pack import name_archive
-    from trainer.course.shelf import replace_file
+    from trainer.course.replacement import replace_file
 
     target = Path(name_archive(identity))
     if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:

@@ -126,17 +126,6 @@ def remove_course(folder: Path) -> None:
     _delete(gone)
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file in one step, over what may be there. Raises OSError, what was there untouched."""
-    made = path.with_name(f".{path.name}-{uuid4().hex}")
-    try:
-        _write(made, content)
-        made.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            made.unlink()
-
-
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(exist_ok=True)
     with path.open("xb") as file:

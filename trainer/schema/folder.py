@@ -1,19 +1,14 @@
-"""Schema files in a folder, whole or not at all."""
+"""Schema files in a folder, each of them whole or not at all."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
+from trainer.course.replacement import replace_file
 from trainer.schema.demands import Schema
 from trainer.schema.document import make_documents
 from trainer.schema.kinds import KINDS
-
-_MODE = 0o644
-"""A temporary file is its owner's alone; a course is read by everybody at the counter."""
 
 
 def format_schema(schema: Schema) -> str:
@@ -29,13 +24,5 @@ def write_schemas(folder: Path) -> list[Path]:
 
 
 def _write(path: Path, text: str) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".schema-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(_MODE)
-        os.replace(name, path)  # noqa: PTH105  # a Path of `name` would say nothing more
-    finally:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+    replace_file(path, text.encode())
     return path
