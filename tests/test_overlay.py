@@ -15,7 +15,8 @@ from trainer.check.item import check_file
 from trainer.cli.judging import judge_course
 from trainer.course.compiled import open_compiled
 from trainer.course.folder import layers_of
-from trainer.course.read import load_with_positions, read_course
+from trainer.course.pack import is_course_id
+from trainer.course.read import load_head, load_with_positions, read_course
 from trainer.course.rulebook import open_rulebook
 from trainer.course.rulefile import load_rules
 from trainer.course.rules import RuleBook
@@ -188,6 +189,16 @@ def test_leaving_out_what_others_need_is_said_once(tmp_path: Path) -> None:
     assert [problem.code for problem in errors] == ["E321"] and errors[0].path == str(folder / "course.yaml")
 
 
+@pytest.mark.parametrize(
+    ("name", "is_kept"), [("my_Shop 2", True), ("我的店", False), ("aux", False), ("a" * 41, False), ("2nd", False), ("a--b", False)]
+)
+def test_a_new_course_gets_an_id_that_it_can_be_packed_under(tmp_path: Path, name: str, is_kept: bool) -> None:
+    write_starter(tmp_path / name)
+    head = load_head(tmp_path / name)
+    assert head and is_course_id(head.id) and head.title == name
+    assert head.id == "my-shop-2" if is_kept else head.id.startswith("course-")
+
+
 def test_new_use_and_list(tmp_path: Path) -> None:
     folder = tmp_path / "我的店"
     assert run("course", "new", str(folder)).returncode == 0
@@ -201,13 +212,13 @@ def test_new_use_and_list(tmp_path: Path) -> None:
     assert "夹生的电饭煲" in run("course", "preview", "own-rice-cooker", feed="/退出\n").stdout
     for wrong in (str(tmp_path), "nowhere", str(folder / "facts")):
         done = run("course", "use", wrong)
-        assert done.returncode in (1, 2) and done.stderr
+        assert done.returncode == 2 and "course.yaml" in done.stderr
     assert "* wo-de-dian：" in run("course", "list").stdout
     assert run("course", "use", "essentials").returncode == 0
     listed = run("course", "list").stdout
-    assert "* essentials" in listed and "- course-" in listed and str(folder) in listed  # one's own can still be found
+    assert "* essentials" in listed and "- wo-de-dian：" in listed and str(folder) in listed  # one's own can still be found
     folder.rename(tmp_path / "别处")
-    assert "course-" not in run("course", "list").stdout
+    assert "wo-de-dian" not in run("course", "list").stdout
 
 
 def test_what_is_to_be_typed_next_is_quoted_where_it_must_be(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ _UNSAFE = re.compile(
     "\U000e0000-\U000e007f"  # invisible tags
     "\ud800-\udfff]"  # lone surrogates: undecodable bytes
 )
+ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+"""How the id of a course, a topic, a fact, a rule or a scenario is spelt: it goes into logs, file names and other systems."""
 _INNER = {"“": "‘", "”": "’"}
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from trainer.course.model import Course, Fact
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
 from trainer.i18n import N_
-
-ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-
+from trainer.text import ID
 
 _SPELLING = N_("用英文小写字母、数字和短横线，字母开头，如 phrase-cannot。")
 CAP_MOST = 365

@@ -23,11 +23,10 @@ from trainer.course.drafting import (
 from trainer.course.grid import Fault, Grid, Record, Spot, missing, plain
 from trainer.course.problem import quote
 from trainer.i18n import N_, Message
-from trainer.text import find_nearest
+from trainer.text import ID, find_nearest
 
 LISTED_MOST = 20
 """Topics named in a message."""
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ANSWER_SIGNS = re.compile(r"[;；]+")
 
 
@@ -134,7 +133,7 @@ class _Builder:
     def _choose_id(self, written: Said, title: str, taken: set[str]) -> str:
         text, spot = written
         id_ = plain(text).lower() if text else propose_id(title, taken)
-        if not _ID.fullmatch(id_):
+        if not ID.fullmatch(id_):
             self._refuse(
                 spot, N_("编号“{id}”不合写法。", id=quote(text)), N_("用英文小写字母、数字和短横线，如 say-what-you-can；或者空着。")
             )

@@ -19,10 +19,10 @@ from trainer.course.problem import Problem, quote
 from trainer.course.tree import parse_tree
 from trainer.digest import blake2b
 from trainer.i18n import N_, Message
+from trainer.text import ID
 
 ID_MOST, VERSION_MOST = 40, 40
 """Characters."""
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+-]*")
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = (stat.S_IFREG | 0o644) << 16
@@ -71,7 +71,7 @@ def identify(members: Mapping[str, bytes]) -> Identity | Message:
 
 def is_course_id(text: str) -> bool:
     """Tell whether a text may be the id of a course, and so the name of its folder on every system."""
-    return len(text) <= ID_MOST and bool(_ID.fullmatch(text)) and refuse_name(text) is None
+    return len(text) <= ID_MOST and bool(ID.fullmatch(text)) and refuse_name(text) is None
 
 
 def is_older(version: str, than: str) -> bool:

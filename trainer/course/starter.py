@@ -11,6 +11,7 @@ from pathlib import Path
 
 from trainer.course.compose import propose_id
 from trainer.course.files import reason_of
+from trainer.course.pack import is_course_id
 from trainer.digest import blake2b
 from trainer.errors import TrainerError, UsageError
 from trainer.i18n import N_
@@ -49,7 +50,8 @@ def _fill(text: str, name: str) -> str:
 
 
 def _id_of(title: str) -> str:
-    """Return the name in pinyin, or, without the library for that, one of its own that is made from it."""
+    """Return the name in pinyin, or, where that cannot be had or be an id, one that is made from it."""
     with suppress(TrainerError):
-        return propose_id(title, [SHIPPED])
+        if is_course_id(proposed := propose_id(title, [SHIPPED])):
+            return proposed
     return f"course-{blake2b(title.encode(), digest_size=3).hexdigest()}"

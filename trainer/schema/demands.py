@@ -8,13 +8,14 @@ from typing import Any, get_args
 import msgspec
 
 from trainer.check.coverage import SIZE_MOST
-from trainer.check.ids import CAP_MOST, ID
+from trainer.check.ids import CAP_MOST
 from trainer.check.parts import BLANK_MOST, CUT_MOST, LESSON_MOST, VALUE, WANTED
 from trainer.course.model import About, Cloze, Cut, Fact, Figure, Scene, Topic, Written
 from trainer.course.rules import CATEGORIES, EXAMPLES_LEAST, Examples, Rule
 from trainer.course.scenario import MOOD_MOST, Branch, EffectName, Person, Scenario
 from trainer.course.source import REFERENCE, Section
 from trainer.schema.fields import Field, list_fields
+from trainer.text import ID
 
 Schema = dict[str, Any]
 
