@@ -413,7 +413,7 @@ def test_long_lists_are_cut_unless_all_is_wanted(tmp_path: Path) -> None:
     [
         (["essentials"], "同一门课程"),
         (["essentials", "essentials"], "同一门课程"),
-        (["no-such", "essentials"], "这里没有课程"),
+        (["no-such", "essentials"], "找不到课程"),
         ([], "旧课程"),
     ],
 )

@@ -33,6 +33,21 @@ def find_course(environ: Mapping[str, str], name: str) -> Path:
     raise TrainerError(N_("找不到课程“{name}”。", name=name), remedy)
 
 
+def choose_course(environ: Mapping[str, str], name: str) -> Path:
+    """Return the folder of a course that somebody names: the folder, its `course.yaml`, or an id. Raises `UsageError`."""
+    path = Path(name)
+    given = path.parent if path.name == HEAD_NAME else path
+    if (given / HEAD_NAME).is_file():
+        return given.absolute()
+    if given.is_dir():
+        raise UsageError(N_("这个文件夹里没有课程：{path}", path=given), N_("写里面有 course.yaml 的那一层。"))
+    try:
+        return find_course(environ, name)
+    except TrainerError as failure:
+        remedy = N_("运行 trainer course list 看有哪些；也可以写课程文件夹（里面有 course.yaml 的那一层）。")
+        raise UsageError(failure.message, remedy) from failure
+
+
 def list_courses(environ: Mapping[str, str], used: str) -> list[Path]:
     """Return the folders of all courses that are shipped or installed, of the one that is practised, and of those made or used here."""
     found = [folder for root in _roots(environ) if root.is_dir() for folder in sorted(root.iterdir()) if (folder / HEAD_NAME).is_file()]
@@ -73,7 +88,7 @@ def use(
     from trainer.course.compiled import open_compiled
 
     environ = context.obj.environ
-    folder = _find_named(environ, course)
+    folder = choose_course(environ, course)
     opened = open_compiled(folder, paths.cache_dir(environ))
     shipped_or_installed = folder.parent in _roots(environ)
     saved = folder.name if shipped_or_installed else str(folder.resolve())
@@ -121,15 +136,6 @@ def _next_steps(folder: Path) -> Iterator[Message]:
     yield N_("  开始练它：  trainer course use {folder}", folder=typed)
     yield N_("  加一条：    trainer course add fact --to {folder}", folder=typed)
     yield N_("  检查：      trainer course check {folder}", folder=typed)
-
-
-def _find_named(environ: Mapping[str, str], name: str) -> Path:
-    folder = Path(name)
-    if (folder / HEAD_NAME).is_file():
-        return folder.absolute()
-    if folder.is_dir():
-        raise UsageError(N_("这个文件夹里没有课程：{path}", path=folder), N_("写里面有 course.yaml 的那一层。"))
-    return find_course(environ, name)
 
 
 def _describe_course(folder: Path) -> Message:

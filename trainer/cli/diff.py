@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
-from trainer import paths
 from trainer.cli.context import Context, open_database
 from trainer.errors import UsageError
 from trainer.i18n import N_, _, render
@@ -65,25 +64,14 @@ def diff(
 
 def choose_folders(context: Context, old: str, new: str) -> tuple[Path, Path]:
     """Return the two courses; a single one is the new one, compared with the course that is practised. Raises `UsageError`."""
-    before = find_course(context, old) if new else context.course_folder
-    after = find_course(context, new or old)
+    from trainer.cli.courses import choose_course
+
+    before = choose_course(context.environ, old) if new else context.course_folder
+    after = choose_course(context.environ, new or old)
     if before.resolve() == after.resolve():
         message = N_("两边是同一门课程：{path}", path=before)
         raise UsageError(message, N_("先写旧课程的文件夹，再写改过的那个。"))
     return before, after
-
-
-def find_course(context: Context, name: str) -> Path:
-    """Return the folder of a course, given as a path or by the name of an installed or shipped course. Raises `UsageError`."""
-    from trainer.course.folder import HEAD_NAME
-
-    path = Path(name)
-    given = path.parent if path.name == HEAD_NAME else path
-    named = [base / name for base in (paths.courses_dir(context.environ), paths.content_dir())] if path.parts == (name,) else []
-    found = next((folder for folder in (given, *named) if (folder / HEAD_NAME).is_file()), None)
-    if found is None:
-        raise UsageError(N_("这里没有课程：{path}", path=name[:200]), N_("写课程文件夹（里面有 course.yaml 的那一层）。"))
-    return found
 
 
 def compare_folders(context: Context, folders: tuple[Path, Path], tick: Tick) -> DiffView:

@@ -222,7 +222,7 @@ def _agree_to_remove(folder: Path, front: Front) -> bool:
 
 
 def _is_used(context: Context, folder: Path) -> bool:
-    return getattr(context.settings, "course", "") in (folder.name, str(folder))
+    return context.settings.course in (folder.name, str(folder))
 
 
 def _use_shipped(context: Context, front: Front) -> None:
