@@ -17,6 +17,13 @@ def stack_topics(base: list[Topic], own: list[Topic]) -> list[Topic]:
     return [names.get(topic.id, topic) for topic in base] + [topic for topic in own if topic.id not in {one.id for one in base}]
 
 
+def place_topics(base: list[Topic], own: list[Topic]) -> list[int | None]:
+    """Return for each topic of `stack_topics` which of one's own it is; None for one that stands only in the base."""
+    names = {topic.id: number for number, topic in enumerate(own)}
+    known = {topic.id for topic in base}
+    return [names.get(topic.id) for topic in base] + [number for number, topic in enumerate(own) if topic.id not in known]
+
+
 def extend_course(base: Course, about: About, own: list[Fact]) -> Course:
     """Return a course with another one's facts on top. A fact that replaces one stands in its place and keeps its history."""
     left_out = set(about.without)

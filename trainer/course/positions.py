@@ -15,17 +15,17 @@ class Positions:
         self.course = Place(course_file)
         self._course_spot: Spot | None = None
         self._source: tuple[str, Spot] | None = None
-        self._topics_below = 0
+        self._topics: list[int | None] = []
         self._places: dict[int, tuple[Fact, str, Spot]] = {}
 
     def add(self, fact: Fact, path: str, spot: Spot) -> None:
         """Remember where a fact was read. It is kept alive here, so that its identity stays its own."""
         self._places[id(fact)] = (fact, path, spot)
 
-    def stand_on(self, below: Positions, topics: int) -> None:
-        """Know the places of the facts of the course on which this one stands, too; `topics`: how many topics it has."""
+    def stand_on(self, below: Positions, topics: list[int | None]) -> None:
+        """Know the places of the facts of the course on which this one stands, too; `topics`: as of `place_topics`."""
         self._places = below._places | self._places
-        self._topics_below = topics
+        self._topics = topics
 
     def add_course(self, spot: Spot) -> None:
         """Remember where the parts of `course.yaml` stand."""
@@ -35,8 +35,9 @@ class Positions:
         """Return the place of a part of `course.yaml`, e.g. `("topics", 0, "id")`."""
         if self._course_spot is None:
             return self.course
-        if steps[0] == "topics" and len(steps) > 1:
-            steps = ("topics", int(steps[1]) - self._topics_below, *steps[2:])
+        if self._topics and steps[0] == "topics" and len(steps) > 1:
+            own = self._topics[int(steps[1])]
+            steps = ("topics",) if own is None else ("topics", own, *steps[2:])
         return place_of(self.course.path, find_spot(self._course_spot, list(steps)).mark)
 
     def add_source(self, path: str, spot: Spot) -> None:

@@ -12,8 +12,8 @@ from trainer.course.collector import without_collector
 from trainer.course.factfile import read_fact_file
 from trainer.course.files import read_text
 from trainer.course.folder import FACTS_NAME, HEAD_NAME, base_of, list_fact_files, list_misnamed
-from trainer.course.model import About, Course, Fact, Facts
-from trainer.course.overlay import extend_course, stack_topics
+from trainer.course.model import About, Course, Fact, Facts, Topic
+from trainer.course.overlay import extend_course, place_topics, stack_topics
 from trainer.course.positions import Positions
 from trainer.course.problem import Place, Problem, quote
 from trainer.course.schema import convert_item
@@ -67,7 +67,7 @@ def load_with_positions(folder: Path, tick: Callable[[float], None] = lambda sha
         course = reader.read(tick, below=below.read(tick) if below else None)
         source = reader.read_source()
         if below:
-            reader.positions.stand_on(below.positions, below.topics)
+            reader.positions.stand_on(below.positions, place_topics(below.topics, reader.topics))
         problems = sorted(reader.problems, key=lambda problem: (problem.path, problem.line, problem.column))
         return Loaded(course, source, reader.positions, (below.problems if below else []) + problems, base)
 
@@ -114,8 +114,8 @@ class _Reader:
         self._head = folder / HEAD_NAME
         self.positions = Positions(str(self._head))
         self.problems: list[Problem] = []
-        self.topics = 0
-        """How many the course itself has."""
+        self.topics: list[Topic] = []
+        """Those that the course itself names."""
 
     def read(self, tick: Callable[[float], None], only: list[Path] | None = None, below: Course | None = None) -> Course | None:
         """Read the facts of the folder, or of some files; with a course below, put them on top of it."""
@@ -125,7 +125,7 @@ class _Reader:
         if head.extends and below is None:
             self.problems.append(self._no_base(head.extends))
             return None
-        self.topics = len(head.topics)
+        self.topics = head.topics
         topics = stack_topics(below.topics if below else [], head.topics)
         ranks = {topic.id: rank for rank, topic in enumerate(topics)}
         paths = self._fact_files(is_needed=below is None) if only is None else only
