@@ -19,6 +19,7 @@ def write_blank(folder: Path, path: Path, front: Front) -> None:
     """Write the table for a course, whose topics it offers. Raises `TrainerError`; a file that is there is kept unless agreed."""
     from trainer.course.files import as_argument, reason_of
     from trainer.course.read import read_course
+    from trainer.course.replacement import replace_file
 
     topics = [topic.title for topic in read_course(folder).topics]
     content = _build(path, topics)
@@ -26,7 +27,7 @@ def write_blank(folder: Path, path: Path, front: Front) -> None:
         message = N_("已经有这个文件了，没有动它：{path}", path=clean_text(str(path)))
         raise TrainerError(message, N_("换一个文件名，或者先把它移走。"))
     try:
-        path.write_bytes(content)
+        replace_file(path, content)
     except OSError as failure:
         message = N_("写不进去：{reason}", reason=reason_of(failure))
         raise TrainerError(message, N_("在 Excel 里关掉它，或者换一个文件夹，再试一次。")) from failure
