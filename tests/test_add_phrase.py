@@ -38,9 +38,9 @@ def files_of(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def category_number(folder: Path, name: str) -> str:
+def category_number(folder: Path, name: str, flag: list[str] = FLAG, ok: list[str] = OK) -> str:
     """Return the number under which a category is offered."""
-    shown = run(*PHRASE, "--to", str(folder), feed=lines(FLAG, OK)).stdout
+    shown = run(*PHRASE, "--to", str(folder), feed=lines(flag, ok)).stdout
     return next(line.split(".")[0] for line in shown.splitlines() if f". {name}：" in line)
 
 
@@ -58,18 +58,20 @@ def test_four_sentences_become_a_rule_that_holds_and_judges(folder: Path) -> Non
     assert (checked.returncode, "E70" in checked.stdout, "own-blame-1" in checked.stdout) == (0, False, False), checked.stdout
 
 
-def test_a_second_rule_goes_below_the_first_and_the_file_stays_as_it_was(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(paths.content_dir() / "essentials", tmp_path / "course"))
-    before = (folder / "rules" / "blame.yaml").read_text("utf-8")
-    number = category_number(folder, "怪顾客")
-    feed = lines(FLAG, OK, number, *ADVICE)
+def test_a_second_rule_goes_below_the_first_and_the_file_stays_as_it_was(folder: Path) -> None:
+    other = ["您磨叽啥呢", "您又磨叽"], ["您慢慢看，不着急。", "您慢慢挑，有事叫我。"]
+    path = folder / "rules" / "blame.yaml"
+    feed = lines(FLAG, OK, category_number(folder, "怪顾客"), *ADVICE)
     assert run(*PHRASE, "--to", str(folder), "--yes", feed=feed).returncode == 0
-    after = (folder / "rules" / "blame.yaml").read_text("utf-8")
-    assert after.startswith(before.rstrip("\n"))
-    assert "own-blame-1" in after[len(before) :]
-    again = run(*PHRASE, "--to", str(folder), "--yes", feed=feed)
-    assert "规则“own-blame-1”已经抓得到了" not in again.stderr
-    assert "own-blame-2" not in (folder / "rules" / "blame.yaml").read_text("utf-8")
+    path.write_text(before := path.read_text("utf-8") + "# 老板说的\n", "utf-8")
+    second = lines(*other, category_number(folder, "怪顾客", *other), *ADVICE)
+    assert run(*PHRASE, "--to", str(folder), "--yes", feed=second).returncode == 0
+    after = path.read_text("utf-8")
+    assert after.startswith(before) and "own-blame-2" in after[len(before) :]
+    # What a rule catches already moves its category to the front.
+    again = lines(FLAG, OK, category_number(folder, "怪顾客"), *ADVICE)
+    assert run(*PHRASE, "--to", str(folder), "--yes", feed=again).returncode == 0
+    assert [rule.id for rule in load_rules(folder).book.rules] == ["own-blame-1", "own-blame-2"]
 
 
 def test_one_more_sentence_makes_the_proposal_anew(folder: Path) -> None:
