@@ -14,7 +14,7 @@ from trainer.errors import TrainerError
 from trainer.i18n import N_, _
 
 CoursePath = Annotated[
-    Path | None, typer.Argument(metavar=_("[课程文件夹]"), help=_("哪一门课程；不写就是自带的课程。"), show_default=False)
+    Path | None, typer.Argument(metavar=_("[课程文件夹]"), help=_("哪一门课程；不写就是现在用的那一门。"), show_default=False)
 ]
 
 
@@ -63,7 +63,7 @@ def coverage(
 def fix(
     context: typer.Context,
     path: Annotated[
-        Path | None, typer.Argument(metavar=_("[课程文件夹或文件]"), help=_("要改哪里；不写就是自带的课程。"), show_default=False)
+        Path | None, typer.Argument(metavar=_("[课程文件夹或文件]"), help=_("要改哪里；不写就是现在用的那一门课程。"), show_default=False)
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help=_("不问，直接改好。"))] = False,
 ) -> None:
