@@ -14,6 +14,7 @@ from terminal_driver import BACKSPACE, CTRL_C, CTRL_D, ENTER, Terminal
 from trainer import paths
 from trainer.check import check_course
 from trainer.cli.addition import Change, find_faults
+from trainer.cli.context import Context, describe_folder
 from trainer.cli.filing import write_changes
 from trainer.course.amend import append_item
 from trainer.course.compose import FactDraft, SceneDraft, compose_fact
@@ -304,3 +305,10 @@ def test_a_person_is_interrupted_goes_on_and_mends_one_answer(folder: Path) -> N
         terminal.wait_for_prompt()
         terminal.type(CTRL_D)
         terminal.wait_for("没有写进课程。")
+
+
+def test_what_comes_next_names_the_folder_as_it_is_typed_even_when_the_course_in_use_is_gone(tmp_path: Path) -> None:
+    own = write_course(tmp_path / "我的 店")
+    for used, shown in ((own, ""), (tmp_path / "gone", f' "{own}"')):
+        context = Context(environ={"TRAINER_COURSE": str(used)}, learner="", plain=True)
+        assert describe_folder(context, own) == shown

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainer.cli.context import Context, open_front, own_course
+from trainer.cli.context import Context, describe_folder, open_front, own_course
 from trainer.errors import EndOfInput, TrainerError
 from trainer.i18n import N_, Message, _
 
@@ -177,12 +177,10 @@ class Adding:
         """Say where it stands now, and what to do next."""
         if self._planned is None:
             return
-        from trainer.course.files import as_argument
-
         planned = self._planned
         for change in planned.changes:
             self.front.show_note(N_("写好了：{path}", path=change.path))
-        where = "" if self._shelf.folder == self._context.course_folder else f" {as_argument(str(self._shelf.folder))}"
+        where = describe_folder(self._context, self._shelf.folder)
         self.front.show_note(N_("照学员眼里的样子看一遍：{command}", command=f"trainer course preview {planned.item_id}{where}"))
         self.front.show_note(N_("整门课程再检查一遍：{command}", command=f"trainer course check{where}"))
 

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 
 from trainer.check.mutations import vary_example
 from trainer.check.rules import check_rules
+from trainer.cli.adding import To, Yes
 from trainer.cli.addition import Change, find_faults, plan_change
 from trainer.cli.asking import Answers, Ask, Choice, Interview, pick
-from trainer.cli.context import Context, open_front, own_course
+from trainer.cli.context import Context, describe_folder, open_front, own_course
 from trainer.cli.filing import write_changes
 from trainer.cli.grounds import Grounds
-from trainer.cli.judging import open_judge_of
+from trainer.cli.judging import open_judge
 from trainer.cli.phraseview import count_alarms, rule_mapping, view_proposal
 from trainer.cli.unfinished import NOTHING, Unfinished
 from trainer.course.amend import amend_rule, append_item, start_file
-from trainer.course.files import as_argument
 from trainer.course.problem import Problem
 from trainer.course.rulebook import RULES_NAME
 from trainer.course.rulefile import load_rules
 from trainer.course.rules import EXAMPLES_LEAST, Examples, Rule
 from trainer.errors import EndOfInput, TrainerError
-from trainer.i18n import N_, Message, _
+from trainer.i18n import N_, Message
 from trainer.reply.describe import describe_template
 from trainer.reply.labels import MEANINGS, NAMES
 from trainer.reply.propose import Proposal, propose_rule
@@ -51,13 +51,7 @@ class Planned(msgspec.Struct, frozen=True):
     change: Change
 
 
-def add_phrase_command(
-    context: typer.Context,
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar=_("课程文件夹"), help=_("写进哪一门课程；不写就是现在用的那一门。"), show_default=False)
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help=_("检查没有错误就直接写，不再问。"))] = False,
-) -> None:
+def add_phrase_command(context: typer.Context, to: To = None, yes: Yes = False) -> None:
     """Add a rule for sentences that must not be said."""
     add_phrase(context.obj, own_course(context.obj, to), open_front(context.obj), yes=yes)
 
@@ -65,7 +59,7 @@ def add_phrase_command(
 def add_phrase(context: Context, folder: Path, front: Front, *, yes: bool) -> None:
     """Ask for sentences, propose a rule, show it in words, and write it once agreed to. Raises `TrainerError`."""
     with front.track(N_("正在读课程")):
-        grounds = Grounds(folder, open_judge_of(context, folder))
+        grounds = Grounds(folder, open_judge(context, folder))
     adding = _Adding(context, grounds, front, yes=yes)
     # A person may be called to the counter; a script that ends early has ended.
     if sys.stdin.isatty():
@@ -187,7 +181,7 @@ class _Adding:
     def _write(self, change: Change) -> None:
         write_changes([self._prove(change)])
         self._front.show_note(N_("写好了：{path}", path=change.path))
-        where = "" if self._grounds.folder == self._context.course_folder else f" {as_argument(str(self._grounds.folder))}"
+        where = describe_folder(self._context, self._grounds.folder)
         if not where:  # replies are judged by the course in use
             self._front.show_note(N_("试一句：{command}", command=f'trainer score "{self.answers[FLAG][0]}"'))
         self._front.show_note(N_("整门课程再检查一遍：{command}", command=f"trainer course check{where}"))

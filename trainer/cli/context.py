@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,16 @@ def own_course(context: Context, folder: Path | None) -> Path:
         message = N_("自带的课程不在这里改：一升级就没了。")
         raise UsageError(message, N_("先建自己的课程：trainer course new 我的课；已经有了就写 --to 那个文件夹。"))
     return found
+
+
+def describe_folder(context: Context, folder: Path) -> str:
+    """Return what is typed behind a command to mean a course: nothing for the one that is practised, else a blank and the folder."""
+    from trainer.course.files import as_argument
+
+    with suppress(TrainerError):  # the one that is practised may be gone
+        if folder == context.course_folder:
+            return ""
+    return f" {as_argument(str(folder))}"
 
 
 def open_database(context: Context, *, read_only: bool = False) -> Store:

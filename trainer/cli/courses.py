@@ -25,10 +25,8 @@ OWN_MOST, OWN_SIZE_MOST = 20, 32_768
 
 def find_course(environ: Mapping[str, str], name: str) -> Path:
     """Return the folder of a course by its id, installed or shipped, or by the folder itself. Raises `TrainerError`."""
-    places = [Path(name)] if Path(name).is_absolute() else [root / name for root in _roots(environ)]
-    for folder in places:
-        if (folder / HEAD_NAME).is_file():
-            return folder
+    if found := _look_up(environ, name):
+        return found
     remedy = N_("自己的课程写整个文件夹，运行 trainer course list 看在哪里；自带的：trainer course use {shipped}", shipped=SHIPPED)
     raise TrainerError(N_("找不到课程“{name}”。", name=name), remedy)
 
@@ -41,11 +39,10 @@ def choose_course(environ: Mapping[str, str], name: str) -> Path:
         return given.absolute()
     if given.is_dir():
         raise UsageError(N_("这个文件夹里没有课程：{path}", path=given), N_("写里面有 course.yaml 的那一层。"))
-    try:
-        return find_course(environ, name)
-    except TrainerError as failure:
-        remedy = N_("运行 trainer course list 看有哪些；也可以写课程文件夹（里面有 course.yaml 的那一层）。")
-        raise UsageError(failure.message, remedy) from failure
+    if found := _look_up(environ, name):
+        return found
+    remedy = N_("运行 trainer course list 看有哪些；也可以写课程文件夹（里面有 course.yaml 的那一层）。")
+    raise UsageError(N_("找不到课程“{name}”。", name=name[:200]), remedy)
 
 
 def list_courses(environ: Mapping[str, str], used: str) -> list[Path]:
@@ -72,6 +69,11 @@ def _note_own(environ: Mapping[str, str], folder: Path) -> None:
     with suppress(OSError):
         _own_file(environ).parent.mkdir(parents=True, exist_ok=True)
         _own_file(environ).write_text("".join(f"{path}\n" for path in list(known)[:OWN_MOST]), encoding="utf-8")
+
+
+def _look_up(environ: Mapping[str, str], name: str) -> Path | None:
+    places = [Path(name)] if Path(name).is_absolute() else [root / name for root in _roots(environ)]
+    return next((folder for folder in places if (folder / HEAD_NAME).is_file()), None)
 
 
 def _roots(environ: Mapping[str, str]) -> tuple[Path, Path]:

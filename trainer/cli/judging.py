@@ -1,4 +1,4 @@
-"""Opening the judge of typed replies: the shipped course's rules and the shipped tagger."""
+"""Opening the judge of typed replies: the rules of a course and the shipped tagger."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ class LateScorer:
         return self._scorer.hurtful_words(line)
 
 
-def open_judge(context: Context) -> ReplyJudge:
-    """Open the judge of replies with the shipped course's rules."""
-    return _make_judge(open_rules(context))
+def open_judge(context: Context, folder: Path | None = None) -> ReplyJudge:
+    """Open the judge of replies by the rules of the course that is practised, or of the one in `folder`."""
+    return _make_judge(open_rules(context, folder))
 
 
 def open_rules(context: Context, folder: Path | None = None) -> RuleBook:
@@ -68,13 +68,6 @@ def open_rules(context: Context, folder: Path | None = None) -> RuleBook:
     from trainer.course.rulebook import open_rulebook
 
     return open_rulebook(folder or context.course_folder, paths.cache_dir(context.environ), _read_sound_rules)
-
-
-def open_judge_of(context: Context, folder: Path) -> ReplyJudge:
-    """Open the judge by the rules of any course."""
-    from trainer.course.rulebook import open_rulebook
-
-    return _make_judge(open_rulebook(folder, paths.cache_dir(context.environ), _read_sound_rules))
 
 
 def judge_course(folder: Path) -> ReplyJudge:
