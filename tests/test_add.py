@@ -16,6 +16,7 @@ from trainer.check import check_course
 from trainer.cli.addition import Change, find_faults
 from trainer.cli.context import Context, describe_folder
 from trainer.cli.filing import write_changes
+from trainer.cli.itemasks import right_options
 from trainer.course.amend import append_item
 from trainer.course.compose import FactDraft, SceneDraft, compose_fact
 from trainer.course.problem import Place, Problem
@@ -312,3 +313,10 @@ def test_what_comes_next_names_the_folder_as_it_is_typed_even_when_the_course_in
     for used, shown in ((own, ""), (tmp_path / "gone", f' "{own}"')):
         context = Context(environ={"TRAINER_COURSE": str(used)}, learner="", plain=True)
         assert describe_folder(context, own) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"), [("1", ["甲"]), ("１，３", ["甲", "丙"]), ("①", ["甲"]), ("፩", []), ("4", []), ("123", []), ("甲", [])]
+)
+def test_right_options_are_told_by_their_numbers(typed: str, right: list[str]) -> None:
+    assert right_options(typed, {"options": ["甲", "乙", "丙"]}) == right

@@ -29,7 +29,7 @@ def ask_scenario(shelf: Shelf) -> list[Ask]:
 def right_options(typed: str, answers: Answers) -> list[str]:
     """Return the options whose numbers were typed; none where the numbers make no sense or leave nothing wrong."""
     options = answers.get("options", [])
-    picks = {int(digit) - 1 for digit in fold_width(typed) if digit.isdigit()}
+    picks = {int(digit) - 1 for digit in fold_width(typed) if digit.isdecimal()}
     is_sound = picks and all(0 <= one < len(options) for one in picks) and len(picks) < len(options)
     return [options[one] for one in sorted(picks)] if is_sound else []
 
