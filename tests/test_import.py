@@ -19,6 +19,7 @@ from trainer.check import check_course
 from trainer.cli import filing, importplan
 from trainer.cli.addition import Change
 from trainer.cli.run import run
+from trainer.course.blankbook import build_csv
 from trainer.course.columns import FACT, KINDS, QUESTION, SCENARIO
 from trainer.course.grid import read_grids
 from trainer.course.read import read_course
@@ -493,6 +494,12 @@ def test_reading_needs_no_library_and_writing_says_which(
     assert import_file(course, path, capsys)[0] == 0
     assert run(["course", "import", "--template", str(tmp_path / "t.xlsx"), "--to", str(course)], os.environ) == 1
     assert "pip install openpyxl" in capsys.readouterr().err
+
+
+def test_a_topic_is_no_formula_in_a_table_to_fill_in_and_itself_when_read_back() -> None:
+    content = build_csv(["=1+1"])
+    (sheet,) = read_table(content)
+    assert b"\n'=1+1," in content and sheet.rows[1].cells[1].text == "=1+1"
 
 
 def test_five_hundred_rows_take_seconds(course: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,8 @@ from store_samples import SCHEDULE, START, draft, filled_store, later, said, und
 
 from trainer.errors import TrainerError
 from trainer.store import AppealDraft, FlagDraft, History, LessonDraft, PlayDraft, TurnRow, UnfitName, open_store
-from trainer.store.export import export_learner, guard_cell
+from trainer.store.export import export_learner
+from trainer.text import guard_cell
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ _UNSAFE = re.compile(
 )
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 """How the id of a course, a topic, a fact, a rule or a scenario is spelt: it goes into logs, file names and other systems."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that a spreadsheet may run instead of show."""
 _INNER = {"“": "‘", "”": "’"}
 
 
@@ -26,6 +28,14 @@ def clean_text(text: str) -> str:
 def has_unsafe(text: str) -> bool:
     """Tell whether a text holds characters that must not reach a screen."""
     return bool(_UNSAFE.search(text))
+
+
+def guard_cell(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: text on one line, with a quote before a dangerous beginning."""
+    if not isinstance(value, str):
+        return value
+    text = clean_text(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def nest_quotes(text: str) -> str:

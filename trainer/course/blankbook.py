@@ -12,6 +12,7 @@ from trainer.course.columns import FACT, KINDS, NOTES_NAME, Column, Kind
 from trainer.course.sheet import column_letters
 from trainer.errors import TrainerError
 from trainer.i18n import N_, Message, _, render
+from trainer.text import guard_cell
 
 FILLED_ROWS = 500
 """Rows that offer their choices in a list."""
@@ -28,7 +29,7 @@ def build_csv(topics: Sequence[str]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(column.name for column in FACT.columns)
-    writer.writerow(_examples(FACT, topics))
+    writer.writerow(map(guard_cell, _examples(FACT, topics)))  # a course from elsewhere may have a topic of that kind
     return text.getvalue().encode("utf-8-sig")
 
 

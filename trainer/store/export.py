@@ -19,12 +19,10 @@ from trainer.store.backup import local_time
 from trainer.store.database import Store
 from trainer.store.failures import explain_failures
 from trainer.store.learners import History, Learner
-from trainer.text import clean_text
+from trainer.text import clean_text, guard_cell
 
 ANSWERS, TABLE, LESSONS, FLAGS = "answers.jsonl", "answers.csv", "lessons.jsonl", "flags.jsonl"
 APPEALS, PLAYS, CARDS, README = "appeals.jsonl", "plays.jsonl", "cards.jsonl", "README.txt"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet may run instead of show."""
 GRADES = {"right": N_("对"), "partial": N_("部分对"), "wrong": N_("错"), "skipped": N_("跳过"), "undone": N_("撤销")}
 COLUMNS = [
     *(N_("时间"), N_("课程"), N_("知识点"), N_("题目"), N_("选项"), N_("回答")),
@@ -50,14 +48,6 @@ def export_learner(store: Store, learner: Learner, folder: Path, moment: Moment)
             _write_lines(folder / CARDS, _iterate_cards(connection, learner.id))
             _write_readme(folder / README, learner, history, moment)
     return history
-
-
-def guard_cell(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula: text on one line, with a quote before a dangerous beginning."""
-    if not isinstance(value, str):
-        return value
-    text = clean_text(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _demand_outside(folder: Path, data: Path) -> None:
