@@ -26,7 +26,7 @@ from trainer.course.shelf import hold_shelf, mend_shelf, place_course, read_inst
 from trainer.course.unpack import read_archive
 from trainer.digest import blake2b
 from trainer.i18n import Message
-from trainer.settings import SETTINGS, find_setting, load_saved, save_setting
+from trainer.settings import find_setting, load_saved, save_setting
 from trainer.store import open_store
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX links or signals")
@@ -422,7 +422,6 @@ def test_of_a_linked_course_only_the_link_goes(tmp_path: Path, desk: Path) -> No
     assert (folder / "course.yaml").is_file()
 
 
-@pytest.mark.skipif(all(setting.name != "course" for setting in SETTINGS), reason="no choice of a course yet")
 def test_the_shipped_course_is_practised_once_the_chosen_one_is_gone() -> None:
     put(OLDER)
     config = paths.config_dir(os.environ)

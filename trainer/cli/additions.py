@@ -88,7 +88,7 @@ def plan_question(shelf: Shelf, answers: Answers) -> Planned:
 
 def plan_scenario(shelf: Shelf, answers: Answers) -> Planned:
     """Return the file of a new scenario."""
-    taken = {*load_scenarios(shelf.folder).scenarios, *(path.stem for path in list_yaml(shelf.folder / SCENARIOS_NAME))}
+    taken = {*shelf.left_out, *load_scenarios(shelf.folder).scenarios, *(path.stem for path in list_yaml(shelf.folder / SCENARIOS_NAME))}
     scenario_id = propose_id(answers["title"][0], taken)
     values = {name: answers[name][0] for name in ("title", "trade", "wants", "needs", "reply", "channel")}
     draft = msgspec.convert(
@@ -139,7 +139,7 @@ def _plan_fact(shelf: Shelf, answers: Answers, type_: FactType) -> Planned:
 
 
 def _draft_fact(shelf: Shelf, answers: Answers, type_: FactType) -> FactDraft:
-    taken = {name for fact in shelf.course.facts for name in (fact.id, *fact.renamed_from)}
+    taken = {*shelf.left_out, *(name for fact in shelf.course.facts for name in (fact.id, *fact.renamed_from))}
     scenes = [_draft_scene(answers, suffix) for suffix in ("", SECOND) if answers.get(f"say{suffix}")]
     values: dict[str, Any] = {name: answers[name][0] for name in ("title", "why", "hears")}
     if type_ == "pair":

@@ -47,7 +47,9 @@ def choose_course(environ: Mapping[str, str], name: str) -> Path:
 
 def list_courses(environ: Mapping[str, str], used: str) -> list[Path]:
     """Return the folders of all courses that are shipped or installed, of the one that is practised, and of those made or used here."""
-    found = [folder for root in _roots(environ) if root.is_dir() for folder in sorted(root.iterdir()) if (folder / HEAD_NAME).is_file()]
+    from trainer.course.shelf import list_installed
+
+    found = [root / name for root in _roots(environ) for name in list_installed(root)]
     own = [folder for folder in [Path(used), *_read_own(environ)] if folder.is_absolute() and (folder / HEAD_NAME).is_file()]
     return list(dict.fromkeys([*found, *own]))
 
@@ -73,7 +75,23 @@ def _note_own(environ: Mapping[str, str], folder: Path) -> None:
 
 def _look_up(environ: Mapping[str, str], name: str) -> Path | None:
     places = [Path(name)] if Path(name).is_absolute() else [root / name for root in _roots(environ)]
-    return next((folder for folder in places if (folder / HEAD_NAME).is_file()), None)
+    found = next((folder for folder in places if (folder / HEAD_NAME).is_file()), None)
+    return _look_up(environ, name) if found is None and _bring_back(environ, name) else found
+
+
+def _bring_back(environ: Mapping[str, str], name: str) -> bool:
+    """Put back an installed course whose upgrade was killed between taking the old away and placing the new; False where none was.
+
+    Raises `TrainerError` where an upgrade is going on just now.
+    """
+    from trainer.course.shelf import OLD, hold_shelf, mend_shelf
+
+    shelf = paths.courses_dir(environ)
+    if Path(name).name != name or not (shelf / f"{OLD}{name}").is_dir():
+        return False
+    with suppress(OSError), hold_shelf(shelf):  # a disk that cannot be written to stays as it is
+        mend_shelf(shelf)
+    return True
 
 
 def _roots(environ: Mapping[str, str]) -> tuple[Path, Path]:
@@ -109,9 +127,11 @@ def list_all(context: typer.Context) -> None:
     from trainer.cli.context import open_front
 
     front = open_front(context.obj)
-    used = context.obj.settings.course
-    for folder in list_courses(context.obj.environ, used):
-        is_used = used in (folder.name, str(folder))
+    environ, used = context.obj.environ, context.obj.settings.course
+    courses = list_courses(environ, used)
+    chosen = _look_up(environ, used)
+    for folder in courses:
+        is_used = folder == chosen
         front.show_note(("* " if is_used else "- ") + render(_describe_course(folder)))
     front.show_note(N_("换一门：trainer course use 名字，自己的写文件夹；建一门自己的：trainer course new 文件夹"))
 

@@ -36,7 +36,8 @@ def know_course(folder: Path, loaded: Loaded, scenarios: LoadedScenarios) -> Kno
         {topic.id: topic.title for topic in loaded.course.topics},
         {fact.id: fact.title for fact in facts},
         {id_: scenario.title for id_, scenario in scenarios.scenarios.items()},
-        frozenset(id_ for fact in facts for id_ in (fact.id, *fact.renamed_from)),
+        # What is left out keeps its name: something new of that name would get the answers to the old.
+        frozenset([*loaded.course.about.without, *(id_ for fact in facts for id_ in (fact.id, *fact.renamed_from))]),
         frozenset(own),
     )
 

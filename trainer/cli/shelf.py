@@ -21,6 +21,11 @@ class Shelf:
         self.stands_alone = stands_alone
         self._positions = positions
 
+    @property
+    def left_out(self) -> list[str]:
+        """The ids that the course leaves out of the one under it: something new of that name would get the answers to the old."""
+        return self.course.about.without
+
     def path_of(self, fact: Fact) -> Path:
         """Return the file in which a fact stands."""
         return Path(self._positions.find(fact, "id").path)

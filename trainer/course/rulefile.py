@@ -61,8 +61,9 @@ def _load_layer(folder: Path) -> LoadedRules:
 
 def _put_on(below: LoadedRules, own: LoadedRules, left_out: set[str]) -> LoadedRules:
     """Return both together: what is named alike is replaced where it stood, for a macro uses only those written before it."""
+    # What is left out is the rule below: whoever then writes one of that name means it.
     book = RuleBook(
-        [rule for rule in _stack(below.book.rules, own.book.rules, "id") if rule.id not in left_out],
+        _stack([rule for rule in below.book.rules if rule.id not in left_out], own.book.rules, "id"),
         _stack(below.book.macros, own.book.macros, "name"),
         _stack(below.book.purposes, own.book.purposes, "name"),
         below.book.reasons + own.book.reasons,

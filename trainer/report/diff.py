@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -18,6 +18,7 @@ IMPORTANCE: tuple[FactChange, ...] = ("rev_lowered", "rev_raised", "retired", "n
 """What matters most to learners first."""
 SHARED, MACROS, PURPOSES = "roleplay.yaml", "macros.yaml", "purposes.yaml"
 """Names for what belongs to no single scenario or rule: the files in which it stands."""
+S = TypeVar("S", bound=msgspec.Struct)
 _PLACED, _NAMED, _SILENT = ("tier", "standing", "topic"), ("id", "title"), ("rev", "renamed_from")
 
 
@@ -76,7 +77,7 @@ def compare_courses(old: Content, new: Content, practised: Mapping[str, int]) ->
     """Return everything that changed. `practised`: how many learners answered a fact, by its log id."""
     return Comparison(
         facts=sorted(_compare_facts(old.course, new.course, practised), key=lambda one: IMPORTANCE.index(one.changes[0])),
-        scenarios=[*_compare_items(old.scenarios, new.scenarios), *_compare_shared(old, new)],
+        scenarios=[*_compare_items(*_settle_references(old, new)), *_compare_shared(old, new)],
         rules=[*_compare_items(_rules_of(old), _rules_of(new)), *_compare_rest(old.book, new.book)],
         course=list(list_edits(_describe_course(old.course), _describe_course(new.course))),
     )
@@ -117,11 +118,26 @@ def _say(value: Any) -> str:
 
 
 def _compare_facts(old: Course, new: Course, practised: Mapping[str, int]) -> Iterator[ChangedFact]:
-    before, after = ({fact.log_id: fact for fact in course.facts} for course in (old, new))
+    passing = {head.id for head in old.heads} ^ {head.id for head in new.heads}
+    before, after = ({fact.log_id: _forget(fact, "apart", passing) for fact in course.facts} for course in (old, new))
     for name, fact in (before | after).items():
         changed = _compare_fact(before.get(name), after.get(name), fact)
         if changed:
             yield msgspec.structs.replace(changed, learners=practised.get(name, 0))
+
+
+def _settle_references(old: Content, new: Content) -> tuple[dict[str, Scenario], dict[str, Scenario]]:
+    """Return the scenarios of both without the facts that only one course has: those are told of once, not wherever they are named."""
+    passing = {head.id for head in old.course.heads} ^ {head.id for head in new.course.heads}
+    before, after = ({name: _forget(scenario, "facts", passing) for name, scenario in one.scenarios.items()} for one in (old, new))
+    return before, after
+
+
+def _forget(item: S, field: str, ids: set[str]) -> S:
+    """Return a fact or scenario that does not refer to some ids in a field."""
+    named = getattr(item, field)
+    kept = [name for name in named if name not in ids]
+    return item if kept == named else msgspec.structs.replace(item, **{field: kept})
 
 
 def _compare_fact(before: Fact | None, after: Fact | None, shown: Head) -> ChangedFact | None:
