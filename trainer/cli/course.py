@@ -10,6 +10,7 @@ import typer
 
 from trainer.cli.context import open_course, open_database, open_front
 from trainer.clock import local_day
+from trainer.course.folder import HEAD_NAME
 from trainer.errors import TrainerError
 from trainer.i18n import N_, _
 
@@ -127,11 +128,13 @@ def preview(
     from trainer.cli.preview import preview_file, preview_item
 
     file = Path(what)
+    if not file.parent.name and (file.is_file() or (file / HEAD_NAME).is_file()):
+        file = file.absolute()  # which folder it stands in tells what it holds
     if watch:
         from trainer.cli.watching import watch_file
 
         watch_file(context.obj, open_front(context.obj), file, time.sleep)
-    elif file.is_file():
+    elif file.is_file() or (file / HEAD_NAME).is_file():
         preview_file(context.obj, file, (node, mood))
     else:
         preview_item(context.obj.at(path), what, (node, mood))

@@ -201,10 +201,14 @@ def show_again(desk: Desk, loaded: LoadedScenarios, play_id: str, context: Conte
     from trainer.roleplay.stage import Stage
 
     plays = [play for play in desk.store.plays(desk.learner.id, desk.course.id) if play.ending and play.id.startswith(play_id)]
-    plays = [play for play in plays if play.scenario in loaded.scenarios and desk.store.turns(play.id)]
-    if not plays:
+    plays = [play for play in plays if desk.store.turns(play.id)]
+    found = [play for play in plays if play.scenario in loaded.scenarios]
+    if plays and not found:
+        message = N_("这一场演的是“{scenario}”，现在这门课程里没有它。", scenario=plays[-1].scenario)
+        raise UsageError(message, N_("换回演它时的课程，再重看：trainer course use 课程"))
+    if not found:
         raise UsageError(N_("没有这一场的记录。"), N_("先演一场：trainer roleplay"))
-    row = plays[-1]
+    row = found[-1]
     assert loaded.shared is not None
     playing = Playing(desk, Stage(row.scenario, loaded.scenarios[row.scenario], loaded.shared), row, context)
     playing.debriefing().show()
