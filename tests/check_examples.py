@@ -463,6 +463,7 @@ SCENARIO_EXAMPLES = [
     in_scenario("E817", "plays:\n", "weights: {hurt_2: -2}\nplays:\n"),
     in_scenario("E818", "plays:\n", "branches:\n- {from: upset, to: close}\nplays:\n"),
     in_scenario("W819", "reply: 对不起，我这就给您换一双。", "reply: 非常抱歉，马上为您处理。"),
+    in_scenario("W819", "reply: 对不起，我这就给您换一双。", "reply: 凉鞋开胶，婚礼明天。"),
     in_scenario("E812", "offer: [换一双]\n", "offer: [换一双]\nfacts: [shoes]\n"),
 ]
 

@@ -218,7 +218,7 @@ def test_help_is_plain(program: list[str] = PROGRAM) -> None:
 def test_a_command_and_a_stray_digit_cost_no_turn() -> None:
     said = run(*TYPED, feed="/帮助\n/tishi\n/跳过\n! 我没说错\n4\n/退出\n").stdout
     assert said.count("这里只有 /提示 和 /退出") == 3 and "--mode choose" in said
-    assert "演完运行 trainer score" in said
+    assert "先打一句话" in said
     assert rows("SELECT count(*) FROM turn") == [(0,)]
 
 
@@ -285,3 +285,14 @@ def test_looking_back_makes_nobody_new() -> None:
     done = run("--learner", "小丽", "roleplay", "replay")
     assert done.returncode and "小丽" in done.stderr
     assert rows("SELECT name FROM learner") == [("小李",)]
+
+
+def test_how_a_reply_was_taken_can_be_disputed_in_the_play() -> None:
+    said = run(
+        "roleplay", "bank-form", "--mode", "type", "--learner", "小李", feed="! 还没说话\n您应该早点来。\n! 我说的是实话\n/退出\n"
+    ).stdout
+    assert "先打一句话" in said and "记下了，谢谢" in said
+    ((course, form, reply, customer, note),) = rows("SELECT course, form, reply, customer, note FROM appeal")
+    assert (course, form, reply, note) == ("essentials", "roleplay/bank-form", "您应该早点来。", "我说的是实话") and customer
+    assert rows("SELECT count(*) FROM turn") == [(1,)]  # neither of the two was said to the customer
+    assert "您应该早点来。" in run("course", "appeals").stdout

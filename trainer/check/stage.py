@@ -83,6 +83,9 @@ def check_reply(stage: Stage, locate: Locate, judge: ReplyJudge) -> Iterator[Pro
     elif not reading.is_concrete:
         message = N_("示范的 reply 没说到这件事，像是背出来的。")
         yield locate("reply").problem("W819", message, N_("说出出了什么事、他要什么，或者您能给什么。"))
+    elif not reading.moves and not reading.offers:
+        message = N_("示范的 reply 听不出在帮他：没道歉、没体谅，也没给办法。")
+        yield locate("reply").problem("W819", message, N_("先接住他的急，再说您这就怎么办。"))
 
 
 def _is_idle(branch: Branch) -> bool:

@@ -108,7 +108,7 @@ def own_course(context: Context, folder: Path | None) -> Path:
         raise UsageError(N_("这里没有课程：{path}", path=found), N_("写课程文件夹（里面有 course.yaml 的那一层）。"))
     if found.resolve().is_relative_to(paths.content_dir().resolve()):
         message = N_("自带的课程不在这里改：一升级就没了。")
-        raise UsageError(message, N_("先建自己的课程：trainer course new 我的课；已经有了就写 --to 那个文件夹。"))
+        raise UsageError(message, N_("先建自己的课程：trainer course new 我的店；已经有了就写 --to 那个文件夹。"))
     return found
 
 

@@ -146,10 +146,12 @@ def flags(context: typer.Context) -> None:
     with open_database(context.obj, read_only=True) as store:
         flagged = store.flags(course.id)
     front = open_front(context.obj)
+    titles = {head.log_id: head.title for head in course.heads}
     for flag in flagged:
         day = local_day(flag.flagged_at, flag.offset_min).isoformat()
         question = " / ".join([flag.stem.replace("\n", " "), *flag.options])
-        front.show_note(N_("{day} {fact}（{form}）：{question}", day=day, fact=flag.fact, form=flag.form, question=question))
+        shown = {"day": day, "title": titles.get(flag.fact, flag.fact), "fact": flag.fact, "form": flag.form, "question": question}
+        front.show_note(N_("{day} {title}（{fact} · {form}）：{question}", **shown))
         if flag.note:
             front.show_note(N_("  → {note}", note=flag.note))
     if not flagged:

@@ -75,8 +75,12 @@ def _note_own(environ: Mapping[str, str], folder: Path) -> None:
 
 def _look_up(environ: Mapping[str, str], name: str) -> Path | None:
     places = [Path(name)] if Path(name).is_absolute() else [root / name for root in _roots(environ)]
-    found = next((folder for folder in places if (folder / HEAD_NAME).is_file()), None)
-    return _look_up(environ, name) if found is None and _bring_back(environ, name) else found
+    found = _first_course(places)
+    return _first_course(places) if found is None and _bring_back(environ, name) else found
+
+
+def _first_course(places: list[Path]) -> Path | None:
+    return next((folder for folder in places if (folder / HEAD_NAME).is_file()), None)
 
 
 def _bring_back(environ: Mapping[str, str], name: str) -> bool:

@@ -9,8 +9,10 @@ import msgspec
 
 from trainer.cli.context import Context
 from trainer.cli.debriefing import Debriefing, Judged, Judgement
-from trainer.cli.judging import open_judge
+from trainer.cli.judging import APPEALED, Said, open_judge
+from trainer.cli.rows import PLAYED
 from trainer.cli.staging import read_turns
+from trainer.cli.verdicts import as_object
 from trainer.drill.respond import Command, Invalid, read_command
 from trainer.errors import EndOfInput, UsageError
 from trainer.i18n import N_, Message, _
@@ -20,7 +22,7 @@ from trainer.roleplay.engine import open_play, play_turn, shuffle_options
 from trainer.roleplay.reading import Reading, hear_reply
 from trainer.screen.front import PlayView
 from trainer.screen.play import name_reasons
-from trainer.store import PlayDraft, PlayRow, TurnRow
+from trainer.store import AppealDraft, PlayDraft, PlayRow, TurnRow
 from trainer.text import clean_text
 
 if TYPE_CHECKING:
@@ -100,8 +102,8 @@ class Playing:
                     return
                 case Command(name="hint"):
                     notes = [self.stage.nodes[self._state.node].hint or self.stage.scenario.reply]
-                case Command(name="appeal"):
-                    notes = [N_("这里不停下来争：演完运行 trainer score，打那句话，再写 ! 和原因，培训老师会看到。")]
+                case Command(name="appeal", note=reason):
+                    notes = [self._appeal(reason)]
                 case Command() | Invalid():
                     notes = [N_("这里只有 /提示 和 /退出；别的话直接说给顾客听。")]
                 case None:
@@ -131,6 +133,16 @@ class Playing:
         after, reaction = play_turn(self.stage, self._state, reading, self.row.seed)
         self.turns.append(Turn(reply, reading, self._state, after, reaction))
         return self._advice() if self._coach else []
+
+    def _appeal(self, note: str) -> Message:
+        """Keep a disagreement with how the last reply was taken."""
+        if not self.turns or self.row.mode == "choose":
+            return N_("先打一句话；看到顾客的反应，再写 ! 和原因。")
+        said = Said(self.turns[-1].reply, self._heard(len(self.turns) - 1).lines[-1], self.stage.scenario.purpose)
+        verdict = msgspec.json.encode(as_object(self.judge, "", said)).decode()
+        about = {"learner": self.desk.learner.id, "course": self.desk.course.id, "form": f"{PLAYED}/{self.stage.id}"}
+        self.desk.store.record_appeal(AppealDraft(**about, **msgspec.structs.asdict(said), verdict=verdict, note=note), self.desk.clock())
+        return APPEALED
 
     def _read(self, reply: str) -> Reading:
         heard = " ".join(self._heard(len(self.turns)).lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,15 +21,16 @@ LOOK_S = 0.2
 
 
 def watch_file(context: Context, front: Front, path: Path, sleep: Callable[[float], None]) -> None:
-    """Check a file now and whenever it changes, until the user stops it. Raises `UsageError` for a file of no course."""
-    book = open_rules(context.at(course_of(path)))
-    seen: tuple[int, int] | None = (-1, -1)
-    while True:
-        stamp = _stamp(path)
-        if stamp != seen:
-            seen = stamp
-            _tell(front, path, [format_problem(problem) for problem in check_file(path, book)])
-        sleep(LOOK_S)
+    """Check a file now and whenever it changes, until the user presses Ctrl-C. Raises `UsageError` for a file of no course."""
+    with suppress(KeyboardInterrupt):  # the way to end it, so nothing was cut short
+        book = open_rules(context.at(course_of(path)))
+        seen: tuple[int, int] | None = (-1, -1)
+        while True:
+            stamp = _stamp(path)
+            if stamp != seen:
+                seen = stamp
+                _tell(front, path, [format_problem(problem) for problem in check_file(path, book)])
+            sleep(LOOK_S)
 
 
 def _tell(front: Front, path: Path, problems: list[str]) -> None:
