@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -190,13 +191,28 @@ def test_leaving_out_what_others_need_is_said_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "is_kept"), [("my_Shop 2", True), ("我的店", False), ("aux", False), ("a" * 41, False), ("2nd", False), ("a--b", False)]
+    ("name", "wanted"),
+    [
+        ("my_Shop 2", "my-shop-2"),
+        ("我的店", "wo-de-dian"),
+        ("2nd", "no-2nd"),
+        ("a--b", "a-b"),
+        ("a" * 50, "a" * 40),
+        ("essentials", "essentials-2"),
+    ],
 )
-def test_a_new_course_gets_an_id_that_it_can_be_packed_under(tmp_path: Path, name: str, is_kept: bool) -> None:
+def test_a_new_course_is_called_by_its_name(tmp_path: Path, name: str, wanted: str) -> None:
     write_starter(tmp_path / name)
     head = load_head(tmp_path / name)
-    assert head and is_course_id(head.id) and head.title == name
-    assert head.id == "my-shop-2" if is_kept else head.id.startswith("course-")
+    assert head and head.id == wanted and is_course_id(head.id) and head.title == name
+
+
+@pytest.mark.parametrize("name", ["aux", "我的店"])
+def test_what_can_be_no_id_gets_one_made_from_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setitem(sys.modules, "pypinyin", None)  # installed with the extra only
+    write_starter(tmp_path / name)
+    head = load_head(tmp_path / name)
+    assert head and is_course_id(head.id) and head.id.startswith("course-") and head.title == name
 
 
 def test_new_use_and_list(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from plain_driver import count_answers, data_folder, replay_session, rows, run
 from test_add import FACT, FACT_ID, SCENARIO, lines
 
 from trainer import paths
-from trainer.cli import diff
 from trainer.cli.context import Context
+from trainer.cli.courses import choose_course
 from trainer.cli.importplan import know_course, plan_changes
 from trainer.course.amend import append_item
 from trainer.course.columns import FACT as FACT_SHEET
@@ -85,7 +85,7 @@ def test_an_installed_course_is_upgraded_mended_and_removed_with_the_history_kep
     assert "接着上次的练习" in ok("drill", "--learner", "小李", feed="1\n") and count_answers() == answered + 1
     # A kill between two renamings: whoever wants the course brings it back.
     context = Context(environ=os.environ, learner="", plain=True)
-    for way in (lambda: ok("drill", "--learner", "小李"), lambda: ok("course", "list"), lambda: str(diff.find_course(context, name))):
+    for way in (lambda: ok("drill", "--learner", "小李"), lambda: ok("course", "list"), lambda: str(choose_course(context.environ, name))):
         (shelf / name).rename(shelf / f"{OLD}{name}")
         assert OLD not in way()
         assert [path.name for path in shelf.iterdir()] == [name]

@@ -295,4 +295,4 @@ def test_how_a_reply_was_taken_can_be_disputed_in_the_play() -> None:
     ((course, form, reply, customer, note),) = rows("SELECT course, form, reply, customer, note FROM appeal")
     assert (course, form, reply, note) == ("essentials", "roleplay/bank-form", "您应该早点来。", "我说的是实话") and customer
     assert rows("SELECT count(*) FROM turn") == [(1,)]  # neither of the two was said to the customer
-    assert "您应该早点来。" in run("course", "appeals").stdout
+    assert "他说的：【您应该早】点来。" in run("course", "appeals").stdout
