@@ -37,9 +37,10 @@ def keep_sound(loaded: LoadedRules) -> RuleBook:
     book = loaded.book
     macros = _sound_macros(book.macros)
     kept = RuleBook([], macros, book.purposes, book.reasons)
-    engines = [(rule, _try_engine(RuleBook([rule], macros))) for rule in book.rules]
+    compiled = compile_macros(macros)
+    engines = [(rule, _try_engine(RuleBook([rule], macros), compiled)) for rule in book.rules]
     sound = [rule for rule, engine in engines if engine and not list(_failing(rule, engine))]
-    usable = RuleBook(sound, macros, book.purposes, book.reasons if _try_engine(kept) else [])
+    usable = RuleBook(sound, macros, book.purposes, book.reasons if _try_engine(kept, compiled) else [])
     patterns = RuleEngine(usable).compile_everything()
     anchors = {rule.id: [find_anchors(pattern) for pattern in patterns[rule.id]["say"]] for rule in sound}
     return msgspec.structs.replace(usable, patterns=patterns, anchors=anchors)
@@ -136,9 +137,9 @@ def _sound_macros(macros: Sequence[Macro]) -> list[Macro]:
     return kept
 
 
-def _try_engine(book: RuleBook) -> RuleEngine | None:
+def _try_engine(book: RuleBook, macros: dict[str, str]) -> RuleEngine | None:
     try:
-        engine = RuleEngine(book)
+        engine = RuleEngine(book, macros)
         for rule in book.rules:
             for _field, _number, template in _templates_of(rule):
                 compile_pattern(demand_words(template, engine.macros))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from trainer.reply.reading import ASKED, COMMA
@@ -12,6 +13,7 @@ LONGEST = 4
 """Characters of the longest word that is looked for; a longer one is known by its beginning."""
 
 
+@lru_cache(maxsize=4096)  # the checker comes to the same patterns three times; nobody changes what is returned
 def find_anchors(pattern: str) -> list[list[str]]:
     """Return groups of words: whatever the pattern matches holds a word of each. The most telling group comes first."""
     # Python's own parser reads what we wrote for RE2: literals, groups, classes and repetitions.

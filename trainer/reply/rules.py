@@ -31,10 +31,14 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class RuleEngine:
-    """Finds what the rules of a book say. Raises `UnfitTemplate` for a template that cannot be compiled."""
+    """Finds what the rules of a book say. Raises `UnfitTemplate` for a template that cannot be compiled.
 
-    def __init__(self, book: RuleBook) -> None:
+    `macros`: the compiled macros of the book, where somebody has them already.
+    """
+
+    def __init__(self, book: RuleBook, macros: dict[str, str] | None = None) -> None:
         self._book = book
+        self._macros = macros
         self._purposes: Mapping[str, Purpose] = {word: purpose for purpose in book.purposes for word in (purpose.name, purpose.title)}
         self._reasons = _Patterns(self._compiler("", REASONS, book.reasons))
         self._rules = [_Matcher(rule, self._compiler) for rule in book.rules]
@@ -47,7 +51,7 @@ class RuleEngine:
     @cached_property
     def macros(self) -> dict[str, str]:
         """The patterns of the macros, made when the first template needs them."""
-        return compile_macros(self._book.macros)
+        return compile_macros(self._book.macros) if self._macros is None else self._macros
 
     def _compiler(self, rule_id: str, field: str, templates: Sequence[str]) -> Callable[[], list[str]]:
         """Return what makes the patterns of some templates, or takes those that were made before."""
