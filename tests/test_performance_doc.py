@@ -38,7 +38,15 @@ def test_every_promise_is_kept(name, row):
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("start_up.py", 4), ("full_database.py", 5), ("course_speed.py", 3), ("score_speed.py", 4), ("play_speed.py", 2)]
+    ("name", "count"),
+    [
+        ("start_up.py", 4),
+        ("full_database.py", 5),
+        ("course_speed.py", 2),
+        ("score_speed.py", 4),
+        ("play_speed.py", 2),
+        ("diff_speed.py", 3),
+    ],
 )
 def test_every_promise_stands_there(name, count):
     assert sum(found == name for found, _row in promises()) == count
