@@ -18,7 +18,8 @@ from trainer.cli.context import Context, describe_folder
 from trainer.cli.filing import write_changes
 from trainer.cli.itemasks import right_options
 from trainer.course.amend import append_item
-from trainer.course.compose import FactDraft, SceneDraft, compose_fact
+from trainer.course.compose import FactDraft, compose_fact
+from trainer.course.model import Scene
 from trainer.course.problem import Place, Problem
 from trainer.course.read import read_course
 from trainer.course.scenariofile import load_scenarios
@@ -131,7 +132,7 @@ def test_a_scenario_is_proved_and_can_be_played(whole: Path) -> None:
 @pytest.mark.parametrize(("second", "remark"), [(["2"], "“scenes”只有 1 个"), (SECOND, "检查过了，可以写。")])
 def test_a_pair_hangs_on_a_principle(folder: Path, second: list[str], remark: str) -> None:
     path = folder / "facts" / "b.yaml"
-    scene = SceneDraft(*SENTENCES[:2], SENTENCES[2:4], SENTENCES[4], SENTENCES[5:7])
+    scene = Scene(*SENTENCES[:2], SENTENCES[2:4], SENTENCES[4], SENTENCES[5:7])
     rule = FactDraft(id="rule", type="principle", title="事不对人", why="事", hears=SENTENCES[8], scenes=[scene], source=["S40.1.1"])
     path.write_text(append_item(path.read_text("utf-8"), "facts", compose_fact(rule)), "utf-8")
     done = run("course", "add", "pair", "--to", str(folder), feed=lines(*PAIR, *second, DROP))

@@ -23,7 +23,7 @@ from trainer.course.model import Course
 from trainer.course.read import read_course
 from trainer.course.starter import write_starter
 from trainer.errors import TrainerError
-from trainer.i18n import render
+from trainer.i18n import N_, render
 from trainer.reply.labels import NAMES
 from trainer.reply.verdict import ReplyJudge
 from trainer.store import Appeal, AppealDraft, Store, open_store
@@ -333,6 +333,19 @@ def test_a_correction_that_is_interrupted_before_it_is_proved_is_taken_back(
         with pytest.raises(KeyboardInterrupt):
             settle(store, shop, "漏判了", "一口拒绝", "我")
     assert {file: file.read_bytes() for file in shop.rglob("*.yaml")} == before
+
+
+def test_the_shipped_course_is_changed_only_by_who_names_it(path: Path, folder: Path) -> None:
+    def refuse() -> None:
+        raise TrainerError(N_("自带的课程不在这里改。"), N_("先建自己的课程。"))
+
+    before = {file: file.read_bytes() for file in folder.rglob("*.yaml")}
+    with filled_store(path) as (store, _learner):
+        store.record_appeal(appealed(WRONGLY), START)
+        front = Trainer("在这里不算“推卸责任”")
+        rule_on_appeals(store, folder, front, refuse)  # type: ignore[arg-type]  # what is used of a front
+        assert any("先建自己的课程" in line for line in front.told) and len(store.open_appeals("essentials")) == 1
+    assert {file: file.read_bytes() for file in folder.rglob("*.yaml")} == before
 
 
 def test_another_course_has_its_own_appeals(path: Path, folder: Path) -> None:

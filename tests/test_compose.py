@@ -17,13 +17,9 @@ from trainer.check import check_course
 from trainer.check.ids import check_spelling
 from trainer.check.scenes import check_keys, check_scores
 from trainer.course.amend import append_item, start_file, write_mapping
-from trainer.course.bounds import LIMITS
+from trainer.course.bounds import ID_MOST, LIMITS
 from trainer.course.compose import (
-    ID_MOST,
     FactDraft,
-    QuestionDraft,
-    ScenarioDraft,
-    SceneDraft,
     compose_fact,
     compose_question,
     compose_scenario,
@@ -32,15 +28,16 @@ from trainer.course.compose import (
     wrap_text,
 )
 from trainer.course.fragments import propose_avoid, propose_keys
-from trainer.course.model import About, Course, Fact, Facts
+from trainer.course.model import About, Course, Fact, Facts, Scene, Written
 from trainer.course.positions import Positions
 from trainer.course.read import read_course
+from trainer.course.scenario import Scenario
 from trainer.course.tree import Tree, parse_tree
 from trainer.errors import TrainerError
 from trainer.i18n import render
 
 SHIPPED = paths.content_dir() / "essentials"
-SCENE = SceneDraft(
+SCENE = Scene(
     "家电柜台，顾客抱着锅：“昨天买的，饭都是夹生的！”",
     "您是不是水放少了？",
     ["这款卖得挺好，没人说夹生呀。", "您先拿去售后检测，开了单再来。"],
@@ -137,14 +134,13 @@ def test_what_must_not_be_typed_is_in_the_bad_sentences_only() -> None:
 
 
 def test_a_question_and_a_scenario_leave_out_what_is_empty() -> None:
-    question = compose_question(QuestionDraft(ask="问什么？", key=["甲"], options=["甲", "乙"], why="因为。"))
+    question = compose_question(Written(ask="问什么？", key=["甲"], options=["甲", "乙"], why="因为。"))
     assert list(question) == ["ask", "options", "key", "why"]
-    scenario = compose_scenario(ScenarioDraft(says=["喂！"], wants="退", needs="快", offer=["换"], reply="好。", title="急", mood=0))
+    scenario = compose_scenario(Scenario(says=["喂！"], wants="退", needs="快", offer=["换"], reply="好。", title="急"))
     assert scenario == {
         "title": "急",
         "level": 1,
         "channel": "face",
-        "person": {"mood": 0},
         "says": ["喂！"],
         "wants": "退",
         "needs": "快",

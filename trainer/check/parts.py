@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from trainer.course.bounds import BLANK_MOST
 from trainer.course.model import Course, Fact
 from trainer.course.positions import Positions
 from trainer.course.problem import Problem, quote
@@ -15,7 +16,6 @@ from trainer.reply.normalise import squeeze
 
 LESSON_MOST = 3
 CLOZE_FEWEST = 2
-BLANK_MOST = 8
 KEYS_FEWEST, KEYS_MOST = 2, 3
 CUT_MOST = 12
 _BLANK = re.compile(r"【([^【】]*)】")

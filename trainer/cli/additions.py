@@ -16,16 +16,14 @@ from trainer.cli.shelf import Shelf
 from trainer.course.amend import append_item, start_file, write_mapping
 from trainer.course.compose import (
     FactDraft,
-    QuestionDraft,
-    ScenarioDraft,
-    SceneDraft,
     compose_fact,
     compose_question,
     compose_scenario,
     propose_id,
 )
 from trainer.course.folder import FACTS_NAME, HEAD_NAME, list_yaml
-from trainer.course.model import FactType
+from trainer.course.model import FactType, Scene, Written
+from trainer.course.scenario import Scenario
 from trainer.course.scenariofile import SCENARIOS_NAME, SHARED_NAME, load_scenarios
 from trainer.errors import TrainerError
 from trainer.i18n import N_, Message
@@ -74,7 +72,7 @@ def plan_question(shelf: Shelf, answers: Answers) -> Planned:
     facts = shelf.find_facts(answers["words"][0])
     fact = next((fact for fact in facts if [fact.id] == answers.get("fact")), facts[0])
     options = answers.get("options", [])
-    draft = QuestionDraft(
+    draft = Written(
         ask=answers["ask"][0],
         situation=answers["situation"][0],
         options=options,
@@ -91,9 +89,7 @@ def plan_scenario(shelf: Shelf, answers: Answers) -> Planned:
     taken = {*shelf.left_out, *load_scenarios(shelf.folder).scenarios, *(path.stem for path in list_yaml(shelf.folder / SCENARIOS_NAME))}
     scenario_id = propose_id(answers["title"][0], taken)
     values = {name: answers[name][0] for name in ("title", "trade", "wants", "needs", "reply", "channel")}
-    draft = msgspec.convert(
-        {**values, "says": answers["says"], "offer": answers["offer"], "level": int(answers["level"][0])}, ScenarioDraft
-    )
+    draft = msgspec.convert({**values, "says": answers["says"], "offer": answers["offer"], "level": int(answers["level"][0])}, Scenario)
     text = write_mapping("scenario", compose_scenario(draft), MORE_OF_SCENARIO)
     return Planned(scenario_id, [Change(shelf.folder / SCENARIOS_NAME / f"{scenario_id}.yaml", None, text.encode())])
 
@@ -148,12 +144,12 @@ def _draft_fact(shelf: Shelf, answers: Answers, type_: FactType) -> FactDraft:
     return FactDraft(id=propose_id(values["title"], taken), type=type_, scenes=scenes, source=answers.get("source", []), **values)
 
 
-def _draft_scene(answers: Answers, suffix: str) -> SceneDraft:
+def _draft_scene(answers: Answers, suffix: str) -> Scene:
     def said(*names: str) -> list[str]:
         return [answers[f"{name}{suffix}"][0] for name in names]
 
     situation, bad, say = said("situation", "bad", "say")
-    return SceneDraft(situation=situation, bad=bad, wrong=said("wrong_1", "wrong_2"), say=say, also=said("also_1", "also_2"))
+    return Scene(situation=situation, bad=bad, wrong=said("wrong_1", "wrong_2"), say=say, also=said("also_1", "also_2"))
 
 
 def _file_of(shelf: Shelf, topic: str) -> Path:

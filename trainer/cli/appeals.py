@@ -51,6 +51,8 @@ class Bench:
     """Where appeals are ruled on: the course that is judged by and changed, and whoever decides."""
 
     def __init__(self, store: Store, course: Course, positions: Positions, folder: Path, front: Front) -> None:
+        self.demand_own: Callable[[], object] = lambda: None
+        """Raises `TrainerError` for a course that must not be written into."""
         self.store = store
         self.course = course
         self.positions = positions
@@ -161,6 +163,7 @@ class Bench:
 
     def _rewrite(self, item: Item, amend: Callable[[str], str], is_right: Callable[[ReplyJudge], bool]) -> Path:
         """Write a changed file and prove it; what does not hold is taken back. Raises `TrainerError`."""
+        self.demand_own()
         self.front.show_note(N_("正在改，再拿课程里的句子验一遍……"))
         change = plan_amendment(self.folder, self.base, item, amend)
         write_changes([change])
@@ -192,8 +195,11 @@ class Bench:
         return N_("这样改会误伤课程里的好话：{sentence}", sentence=min(hurt)) if hurt else None
 
 
-def rule_on_appeals(store: Store, folder: Path, front: Front) -> None:
-    """Go through the open appeals of the course in a folder; where nobody can be asked, list them. Raises `TrainerError`."""
+def rule_on_appeals(store: Store, folder: Path, front: Front, demand_own: Callable[[], object] = lambda: None) -> None:
+    """Go through the open appeals of the course in a folder; where nobody can be asked, list them. Raises `TrainerError`.
+
+    `demand_own` is called before anything is written, and raises it where nothing may be.
+    """
     loaded = load_with_positions(folder)
     raise_errors(loaded.problems)
     assert loaded.course is not None  # or there would be an error
@@ -202,6 +208,7 @@ def rule_on_appeals(store: Store, folder: Path, front: Front) -> None:
         front.show_note(N_("没有等着看的异议。"))
         return
     bench = Bench(store, loaded.course, loaded.positions, folder, front)
+    bench.demand_own = demand_own
     for number, appeal in enumerate(waiting, 1):
         if not bench.rule_on(appeal, number, len(waiting)):
             _list_all(waiting, bench)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from trainer.cli.context import open_course, open_database, open_front
+from trainer.cli.context import open_course, open_database, open_front, own_course
 from trainer.clock import local_day
 from trainer.course.folder import HEAD_NAME
 from trainer.errors import TrainerError
@@ -78,8 +78,15 @@ def appeals(context: typer.Context, path: CoursePath = None) -> None:
     """Rule on the verdicts that people disagree with; a correction is written into the course as an example."""
     from trainer.cli.appeals import rule_on_appeals
 
+    folder = path or context.obj.course_folder
+
+    def demand_own() -> None:
+        """Whoever names a course may change it; what is merely in use may be the shipped one, which the next update replaces."""
+        if path is None:
+            own_course(context.obj, folder)
+
     with open_database(context.obj) as store:
-        rule_on_appeals(store, path or context.obj.course_folder, open_front(context.obj))
+        rule_on_appeals(store, folder, open_front(context.obj), demand_own)
 
 
 def map_scenario(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+BLANK_MOST = 8
+"""Characters of an answer in 【】."""
+ID_MOST = 40
+"""Characters of an id that the program makes, and of a course that is handed on."""
 LIMITS = {
     "title": 16,
     "why": 48,

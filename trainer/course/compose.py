@@ -8,45 +8,20 @@ from typing import Any
 
 import msgspec
 
-from trainer.course.bounds import LIMITS
+from trainer.course.bounds import BLANK_MOST, ID_MOST, LIMITS
 from trainer.course.fragments import alike, find_blank, propose_avoid, propose_keys
-from trainer.course.model import FactType, Tier
-from trainer.course.scenario import Channel, Level
+from trainer.course.model import FactType, Scene, Tier, Written
+from trainer.course.scenario import Scenario
 from trainer.errors import TrainerError
 from trainer.i18n import N_
 
-BLANK_MOST = 8
-"""Characters in 【】."""
 ACCEPT_MOST = 8
 CLOZES = 2
-ID_MOST = 40
 TRY = "试试：“{say}”"
 _RESERVED = {"con", "nul", "aux", "prn"}
 """Names that no file may have on Windows."""
 _SAID = ("source", "principle", "trigger", "original", "modern", "variants", "why", "hears")
 _STOPS = "。；！？"
-
-
-class QuestionDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """A question written by hand; with options `key` holds the right ones of them, else the accepted typed answers."""
-
-    ask: str
-    key: list[str]
-    why: str
-    options: list[str] = []
-    situation: str = ""
-    hint: str = ""
-
-
-class SceneDraft(msgspec.Struct, frozen=True):
-    """A situation: what slips out, what sounds all right and is not, what to say. `keys` are proposed where none are given."""
-
-    situation: str
-    bad: str
-    wrong: list[str]
-    say: str
-    also: list[str]
-    keys: list[list[str]] = []
 
 
 class FactDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,38 +32,16 @@ class FactDraft(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     why: str
     hears: str
-    scenes: list[SceneDraft]
+    scenes: list[Scene]
+    """Keys are proposed where none are given."""
     tier: Tier = "useful"
     source: list[str] = []
-    lesson: list[str] = []
-    situation: str = ""
     avoid: list[str] = []
-    unless: list[str] = []
     principle: str = ""
     trigger: str = ""
     original: list[str] = []
     modern: str = ""
     variants: list[str] = []
-    questions: list[QuestionDraft] = []
-
-
-class ScenarioDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """The five things that a scenario needs, and what it is called; `name`, `happened` and `mood` are the customer's."""
-
-    says: list[str]
-    wants: str
-    needs: str
-    offer: list[str]
-    reply: str
-    title: str = ""
-    trade: str = ""
-    level: Level = 1
-    channel: Channel = "face"
-    place: str = ""
-    facts: list[str] = []
-    name: str = ""
-    happened: str = ""
-    mood: int | None = None
 
 
 def compose_fact(draft: FactDraft) -> dict[str, Any]:
@@ -100,33 +53,27 @@ def compose_fact(draft: FactDraft) -> dict[str, Any]:
         "standing": "sound",
         **{name: getattr(draft, name) for name in _SAID},
         "instead": first.say,
-        "lesson": draft.lesson or _lesson(draft.why, first),
-        "situation": draft.situation or first.situation,
+        "lesson": _lesson(draft.why, first),
+        "situation": first.situation,
         "avoid": _avoid(draft),
-        "unless": draft.unless,
         "scenes": [_scene(scene, keys) for scene, keys in scenes],
         "flag": [line for scene in draft.scenes for line in _flag(draft, scene)],
         "pass": [line for scene in draft.scenes for line in _pass(draft.why, scene)],
         "cloze": [cloze for scene, keys in scenes for cloze in _clozes(scene, keys)][: max(CLOZES, len(scenes))],
-        "questions": [compose_question(question) for question in draft.questions],
     }
     return _filled(fact)
 
 
-def compose_question(draft: QuestionDraft) -> dict[str, Any]:
+def compose_question(question: Written) -> dict[str, Any]:
     """Return the question as it stands in a fact."""
     names = ("ask", "situation", "options", "key", "hint", "why")
-    return _filled({name: getattr(draft, name) for name in names})
+    return _filled({name: getattr(question, name) for name in names})
 
 
-def compose_scenario(draft: ScenarioDraft) -> dict[str, Any]:
-    """Return the scenario as it stands in its file."""
-    person: dict[str, Any] = _filled({"name": draft.name, "happened": draft.happened})
-    if draft.mood is not None:
-        person["mood"] = draft.mood
-    head = {name: getattr(draft, name) for name in ("title", "trade", "level", "channel", "place", "facts")}
-    rest = {name: getattr(draft, name) for name in ("says", "wants", "needs", "offer", "reply")}
-    return _filled({**head, "person": person, **rest})
+def compose_scenario(scenario: Scenario) -> dict[str, Any]:
+    """Return what was asked of a scenario as it stands in its file; all else has a default or a shared line."""
+    names = ("title", "trade", "level", "channel", "says", "wants", "needs", "offer", "reply")
+    return _filled({name: getattr(scenario, name) for name in names})
 
 
 def propose_id(title: str, taken: Collection[str]) -> str:
@@ -164,16 +111,16 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in ("", [], {})}
 
 
-def _keys(scene: SceneDraft) -> list[list[str]]:
+def _keys(scene: Scene) -> list[list[str]]:
     return propose_keys([scene.say, *scene.also], [scene.bad, *scene.wrong], scene.situation)
 
 
-def _scene(scene: SceneDraft, keys: list[list[str]]) -> dict[str, Any]:
+def _scene(scene: Scene, keys: list[list[str]]) -> dict[str, Any]:
     parts = {name: getattr(scene, name) for name in ("situation", "bad", "wrong", "say", "also")}
     return _filled({**parts, "keys": keys})
 
 
-def _lesson(why: str, scene: SceneDraft) -> list[str]:
+def _lesson(why: str, scene: Scene) -> list[str]:
     """Return why, in as many lines as it takes, and the shortest way to say it well."""
     room = LIMITS["lesson"] - len(TRY.format(say=""))
     good = [scene.say, *scene.also]
@@ -188,7 +135,7 @@ def _avoid(draft: FactDraft) -> list[str]:
     return propose_avoid(draft.trigger, [scene.bad for scene in draft.scenes], [*good, draft.modern, *draft.variants])
 
 
-def _flag(draft: FactDraft, scene: SceneDraft) -> list[dict[str, str]]:
+def _flag(draft: FactDraft, scene: Scene) -> list[dict[str, str]]:
     # A phrase is known by its words: a line without them is no example of it.
     lines = [scene.bad] if draft.type == "phrase" else [scene.bad, *scene.wrong[:1]]
     situation, why = cut_text(scene.situation, LIMITS["flag.situation"]), cut_text(draft.why, LIMITS["flag.why"])
@@ -196,13 +143,13 @@ def _flag(draft: FactDraft, scene: SceneDraft) -> list[dict[str, str]]:
     return [{"situation": situation, "say": cut_text(line, LIMITS["flag.say"]), "why": why, "better": better} for line in lines]
 
 
-def _pass(why: str, scene: SceneDraft) -> list[dict[str, str]]:
+def _pass(why: str, scene: Scene) -> list[dict[str, str]]:
     lines = sorted([scene.say, *scene.also], key=lambda text: len(text) > LIMITS["pass.say"])[:2]
     situation, why = cut_text(scene.situation, LIMITS["pass.situation"]), cut_text(why, LIMITS["pass.why"])
     return [{"situation": situation, "say": line, "why": why} for line in lines]
 
 
-def _clozes(scene: SceneDraft, keys: list[list[str]]) -> list[dict[str, Any]]:
+def _clozes(scene: Scene, keys: list[list[str]]) -> list[dict[str, Any]]:
     """Return the sentences with the words left out by which they are known."""
     found = []
     words = [word for group in keys for word in group]

@@ -9,8 +9,10 @@ from typing import Any, cast
 import msgspec
 
 from trainer.course.columns import CHANNELS, FACT_KINDS, LEVELS, OPTION_COLUMNS, TIERS
-from trainer.course.compose import FactDraft, QuestionDraft, ScenarioDraft, SceneDraft
+from trainer.course.compose import FactDraft
 from trainer.course.grid import Record, Spot
+from trainer.course.model import Scene, Written
+from trainer.course.scenario import Scenario
 from trainer.course.schema import Step
 
 SHARED: dict[str, str] = {
@@ -52,7 +54,7 @@ class QuestionItem(msgspec.Struct, frozen=True):
     """A new question of a fact, which may be new itself."""
 
     fact: str
-    draft: QuestionDraft
+    draft: Written
     origin: Origin
 
 
@@ -60,7 +62,7 @@ class ScenarioItem(msgspec.Struct, frozen=True):
     """A new scenario; its id is the name of its file."""
 
     id: str
-    draft: ScenarioDraft
+    draft: Scenario
     origin: Origin
 
 
@@ -98,7 +100,7 @@ def build_question(fact: str, key: list[str], record: Record) -> QuestionItem:
     options, cells = _take(record, "options", OPTION_COLUMNS)
     texts = {field: record.text(name) for field, name in _QUESTION_FIELDS.items()}
     origin: Origin = [((), record.row), *_named(record, _QUESTION_FIELDS), (("key",), record.spot("答案")), *cells]
-    return QuestionItem(fact, QuestionDraft(ask=texts.pop("ask"), why=texts.pop("why"), key=key, options=options, **texts), origin)
+    return QuestionItem(fact, Written(ask=texts.pop("ask"), why=texts.pop("why"), key=key, options=options, **texts), origin)
 
 
 def build_scenario(id_: str, record: Record) -> ScenarioItem:
@@ -107,17 +109,17 @@ def build_scenario(id_: str, record: Record) -> ScenarioItem:
     offer, given = _take(record, "offer", OFFERS)
     texts: dict[str, Any] = {field: record.text(name) for field, name in _SCENARIO_FIELDS.items()}
     level, channel = LEVELS.get(record.text("难度"), 1), CHANNELS.get(record.text("渠道"), "face")
-    draft = ScenarioDraft(**texts, says=says, offer=offer, level=cast(Any, level), channel=cast(Any, channel))
+    draft = Scenario(**texts, says=says, offer=offer, level=cast(Any, level), channel=cast(Any, channel))
     fields = {**_SCENARIO_FIELDS, "level": "难度", "channel": "渠道"}
     return ScenarioItem(id_, draft, [((), record.row), *_named(record, fields), *heard, *given])
 
 
-def _build_scene(record: Record) -> tuple[SceneDraft, Origin]:
+def _build_scene(record: Record) -> tuple[Scene, Origin]:
     wrong, refused = _take(record, "wrong", WRONG)
     also, accepted = _take(record, "also", ALSO)
     keys, looked_for = _take(record, "keys", KEYS)
     texts = {field: record.text(name) for field, name in _SCENE_FIELDS.items()}
-    scene = SceneDraft(**cast(Any, texts), wrong=wrong, also=also, keys=[split_list(group) for group in keys])
+    scene = Scene(**cast(Any, texts), wrong=wrong, also=also, keys=[split_list(group) for group in keys])
     return scene, [((), record.row), *_named(record, _SCENE_FIELDS), *refused, *accepted, *looked_for]
 
 

@@ -12,6 +12,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
 
+from trainer.course.bounds import ID_MOST
 from trainer.course.encoding import UTF8, decode
 from trainer.course.folder import HEAD_NAME
 from trainer.course.members import refuse_name
@@ -21,7 +22,7 @@ from trainer.digest import blake2b
 from trainer.i18n import N_, Message
 from trainer.text import ID
 
-ID_MOST, VERSION_MOST = 40, 40
+VERSION_MOST = 40
 """Characters."""
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+-]*")
 _DATE = (1980, 1, 1, 0, 0, 0)

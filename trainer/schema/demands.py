@@ -9,7 +9,8 @@ import msgspec
 
 from trainer.check.coverage import SIZE_MOST
 from trainer.check.ids import CAP_MOST
-from trainer.check.parts import BLANK_MOST, CUT_MOST, LESSON_MOST, VALUE, WANTED
+from trainer.check.parts import CUT_MOST, LESSON_MOST, VALUE, WANTED
+from trainer.course.bounds import BLANK_MOST
 from trainer.course.model import About, Cloze, Cut, Fact, Figure, Scene, Topic, Written
 from trainer.course.rules import CATEGORIES, EXAMPLES_LEAST, Examples, Rule
 from trainer.course.scenario import MOOD_MOST, Branch, EffectName, Person, Scenario
