@@ -42,6 +42,7 @@ class FactDraft(msgspec.Struct, frozen=True, kw_only=True):
     original: list[str] = []
     modern: str = ""
     variants: list[str] = []
+    questions: list[Written] = []
 
 
 def compose_fact(draft: FactDraft) -> dict[str, Any]:
@@ -60,6 +61,7 @@ def compose_fact(draft: FactDraft) -> dict[str, Any]:
         "flag": [line for scene in draft.scenes for line in _flag(draft, scene)],
         "pass": [line for scene in draft.scenes for line in _pass(draft.why, scene)],
         "cloze": [cloze for scene, keys in scenes for cloze in _clozes(scene, keys)][: max(CLOZES, len(scenes))],
+        "questions": [compose_question(question) for question in draft.questions],
     }
     return _filled(fact)
 
