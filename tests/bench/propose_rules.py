@@ -18,11 +18,12 @@ from typing import NamedTuple
 import msgspec
 
 from trainer import paths
+from trainer.check.material import list_said
 from trainer.check.mutations import vary_example
-from trainer.check.own import iterate_good
 from trainer.course.read import read_course
 from trainer.course.rulefile import load_rules
 from trainer.course.rules import Examples, Rule, RuleBook
+from trainer.course.scenariofile import load_scenarios
 from trainer.reply.evidence import Evidence, Shelf
 from trainer.reply.pieces import Kit
 from trainer.reply.propose import Proposal, propose_rule
@@ -58,10 +59,9 @@ def read_labelled(folder: Path) -> tuple[list[str], list[set[str]]]:
 
 def read_sides() -> tuple[list[str], list[str]]:
     """Return the course's good sentences and its bad ones."""
-    course = read_course(FOLDER)
-    good = [sentence.text for fact in course.facts for sentence in iterate_good(fact)]
-    bad = [line.say for fact in course.facts for line in fact.flag] + [scene.bad for fact in course.facts for scene in fact.scenes]
-    return list(dict.fromkeys(good)), list(dict.fromkeys(bad))
+    course, scenarios = read_course(FOLDER), load_scenarios(FOLDER)
+    good, bad = (list(dict.fromkeys(list_said(course, scenarios, good=side))) for side in (True, False))
+    return good, bad
 
 
 class Examiner:

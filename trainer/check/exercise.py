@@ -29,7 +29,7 @@ def check_rules_used(material: Material) -> Iterator[Problem]:
     idle = {rule.id for rule in rules}
     for good in (False, True):
         wanted = {rule.id for rule in rules if (rule.category is None) == good}
-        for text in list_said(material, good=good):
+        for text in list_said(material.course, material.scenarios, good=good):
             # What has fired once is not looked for again: most rules do so early.
             if not (left := idle & wanted):
                 break

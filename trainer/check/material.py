@@ -66,11 +66,11 @@ def iterate_replies(scenario: Scenario, *, good: bool) -> Iterator[tuple[Steps, 
             yield from ((("plays", number, "replies", place), text) for place, text in enumerate(play.replies))
 
 
-def list_said(material: Material, *, good: bool) -> Iterator[str]:
+def list_said(course: Course, scenarios: LoadedScenarios, *, good: bool) -> Iterator[str]:
     """Yield every sentence of a course that is said to a customer: the good ones, or the others."""
-    for fact in material.course.facts:
+    for fact in course.facts:
         if good:
             yield from (sentence.text for sentence in iterate_good(fact))
         yield from (text for _steps, text in (iterate_model(fact) if good else iterate_bad(fact)))
-    for scenario in material.scenarios.scenarios.values():
+    for scenario in scenarios.scenarios.values():
         yield from (text for _steps, text in iterate_replies(scenario, good=good))

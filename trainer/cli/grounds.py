@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from trainer import paths
-from trainer.check.own import iterate_good
+from trainer.check.material import list_said
 from trainer.course.model import Course
 from trainer.course.read import load_with_positions, raise_errors
 from trainer.course.rulefile import load_rules
 from trainer.course.rules import CATEGORIES, Rule
-from trainer.course.scenariofile import load_scenarios
+from trainer.course.scenariofile import LoadedScenarios, load_scenarios
 from trainer.i18n import N_, Message
 from trainer.reply.evidence import Evidence
 from trainer.reply.labels import NAMES
@@ -35,19 +35,19 @@ class Grounds:
         self.judge = judge
 
     @cached_property
+    def _scenarios(self) -> LoadedScenarios:
+        return load_scenarios(self.folder)
+
+    @cached_property
     def good(self) -> list[str]:
         """The sentences that the course calls good."""
-        said = [sentence.text for fact in self.course.facts for sentence in iterate_good(fact)]
-        scenarios = load_scenarios(self.folder).scenarios.values()
-        best = [node.best.say for scenario in scenarios for node in scenario.nodes if node.best]
-        return list(dict.fromkeys([*said, *best, *(scenario.reply for scenario in scenarios)]))
+        models = [scenario.reply for scenario in self._scenarios.scenarios.values()]
+        return list(dict.fromkeys([*list_said(self.course, self._scenarios, good=True), *models]))
 
     @cached_property
     def bad(self) -> list[str]:
         """The sentences that the course calls bad."""
-        lines = [line.say for fact in self.course.facts for line in fact.flag]
-        scenes = [text for fact in self.course.facts for scene in fact.scenes for text in (scene.bad, *scene.wrong)]
-        return list(dict.fromkeys([*lines, *scenes]))
+        return list(dict.fromkeys(list_said(self.course, self._scenarios, good=False)))
 
     @cached_property
     def ordinary(self) -> list[str]:
