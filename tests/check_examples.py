@@ -103,6 +103,20 @@ def in_purposes(code: str, wrong: str, right: str) -> Example:
     return Example(code, *_cut(broken, sound), writer(broken), writer(sound))
 
 
+def in_reasons(code: str, wrong: str, right: str) -> Example:
+    """A wording by which a reason is given."""
+
+    def writer(reason: str) -> Callable[[Path], Path]:
+        def write(folder: Path) -> Path:
+            written = _rule_writer(RULES)(folder)
+            (written / "rules" / "purposes.yaml").write_text(f"{PURPOSES}reasons: [{reason}]\n", "utf-8")
+            return written
+
+        return write
+
+    return Example(code, f"reasons: [{wrong}]", f"reasons: [{right}]", writer(wrong), writer(right))
+
+
 def _rule_writer(rules: str) -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
         write_course(folder)
@@ -353,6 +367,7 @@ OVERLAYS = [
 
 RULE_EXAMPLES = [
     in_rules("E701", "<me>", "<us>"),
+    in_reasons("E701", "（为了", "（为了）"),
     in_rules("E702", "  category: refuse\n", ""),
     in_rules("E703", "我不能退。, 我们不能退。, 我真的不能退。", "我不能退。"),
     in_rules("E704", "我真的不能退。", "真的退不了。"),

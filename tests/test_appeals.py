@@ -16,6 +16,7 @@ from store_samples import START, filled_store, later
 
 from trainer import paths
 from trainer.check import check_course
+from trainer.check.known import Known
 from trainer.cli.appeals import rule_on_appeals
 from trainer.cli.judging import judge_course
 from trainer.course.amend import accept_wording, amend_rule
@@ -318,11 +319,11 @@ def test_who_finds_no_fitting_kind_leaves_it_for_later(path: Path, folder: Path)
 def test_a_correction_that_is_interrupted_before_it_is_proved_is_taken_back(
     path: Path, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def judge_once(folder: Path) -> ReplyJudge:
+    def judge_once(folder: Path, known: Known) -> ReplyJudge:
         monkeypatch.setattr("trainer.cli.appeals.judge_course", interrupt)
-        return judge_course(folder)
+        return judge_course(folder, known)
 
-    def interrupt(folder: Path) -> None:
+    def interrupt(folder: Path, known: Known) -> None:
         assert set(shop.rglob("*.yaml")) - before.keys()
         raise KeyboardInterrupt
 

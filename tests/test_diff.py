@@ -31,7 +31,8 @@ from trainer.drill.question import Question, Response
 from trainer.drill.shown import Asker, Shown
 from trainer.i18n import render
 from trainer.memory import Answer
-from trainer.reply.rules import RuleEngine
+from trainer.reply.rules import FIELDS, REASONS, RuleEngine
+from trainer.reply.say import compile_macros, compile_say
 from trainer.reply.verdict import ReplyJudge
 from trainer.report.diff import Edit, list_edits
 from trainer.report.regrade import Flip, Regraded, Regrader, Side
@@ -240,7 +241,13 @@ def book(*rules: Rule, me: str = "我") -> RuleBook:
 
 
 def compiled(found: RuleBook) -> RuleBook:
-    return msgspec.structs.replace(found, patterns=RuleEngine(found).compile_everything())
+    macros = compile_macros(found.macros)
+
+    def patterns(templates: list[str]) -> list[str]:
+        return [compile_say(template, macros) for template in templates]
+
+    made = {rule.id: {name: patterns(getattr(rule, name)) for name in FIELDS} for rule in found.rules}
+    return msgspec.structs.replace(found, patterns=made | {"": {REASONS: patterns(found.reasons)}})
 
 
 REPLY = "我不能马上退，先给您换一件。"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from trainer.check.known import Known
+from trainer.check.rules import identify_book
 from trainer.check.walk import Steps
 from trainer.course.model import Course, Fact
 from trainer.course.positions import Positions
@@ -28,16 +31,23 @@ class GoodSentence(msgspec.Struct, frozen=True):
     purpose: str
 
 
-def check_own_sentences(course: Course, positions: Positions, loaded: LoadedRules, book: RuleBook) -> Iterator[Problem]:
-    """Good sentences break no rule of the course; every reason that clears one stands in its table. `book`: the rules that hold."""
-    engine = RuleEngine(book)
+class Rules(NamedTuple):
+    """The rules of a course as they were written, and those of them that hold."""
+
+    loaded: LoadedRules
+    book: RuleBook
+
+
+def check_own_sentences(course: Course, positions: Positions, rules: Rules, known: Known) -> Iterator[Problem]:
+    """Good sentences break no rule of the course; every reason that clears one stands in its table."""
+    loaded, engine = rules.loaded, RuleEngine(rules.book)
     for fact in course.facts if loaded.book.purposes else []:
         for sentence in iterate_good(fact):
             if sentence.purpose and not engine.knows_purpose(sentence.purpose):
                 message = N_("purposes.yaml 里没有“{purpose}”这个理由，写了也不管用。", purpose=quote(sentence.purpose))
                 place = positions.find(fact, *sentence.steps)
                 yield place.problem("E707", message, N_("换成表里的理由，或者在 purposes.yaml 里添上它放过哪几类。"))
-    for fact, sentence, found in find_flagged(course, engine):
+    for fact, sentence, found in _recall_flagged(course, rules.book, engine, known):
         shown = {"rule": quote(found.rule), "name": NAMES[found.category], "words": quote(sentence.text[found.start : found.end])}
         message = N_("这句好话会被规则“{rule}”判成“{name}”：{words}", **shown)
         remedy = N_("改句子；或者给这一处写 purpose，或在规则的 pass 里加上它、在 unless 里放过它。")
@@ -48,15 +58,27 @@ def check_own_sentences(course: Course, positions: Positions, loaded: LoadedRule
         yield place.problem("W709", message, remedy)
 
 
+def _recall_flagged(course: Course, book: RuleBook, engine: RuleEngine, known: Known) -> Iterator[tuple[Fact, GoodSentence, Violation]]:
+    ground = identify_book(book, known)
+    for fact in course.facts:
+        key = known.key("good", list(iterate_good(fact)), ground)
+        if known.recall(key, bool):
+            continue
+        flagged = list(find_flagged([fact], engine))
+        yield from flagged
+        if not flagged:
+            known.note(key, True)
+
+
 def is_own(place: Place, positions: Positions) -> bool:
     """Tell whether a place is in the course's own folder, not in that of the course on which it stands."""
     return Path(place.path).is_relative_to(Path(positions.course.path).parent)
 
 
-def find_flagged(course: Course, engine: RuleEngine) -> Iterator[tuple[Fact, GoodSentence, Violation]]:
-    """Yield the good sentences of a course in which its rules find something wrong."""
+def find_flagged(facts: Iterable[Fact], engine: RuleEngine) -> Iterator[tuple[Fact, GoodSentence, Violation]]:
+    """Yield the good sentences of facts in which rules find something wrong."""
     judge = ReplyJudge(engine, [])
-    for fact in course.facts:
+    for fact in facts:
         for sentence in iterate_good(fact):
             yield from ((fact, sentence, found) for found in judge.judge(sentence.text, "", sentence.purpose).violations)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from trainer.check.known import Known
 from trainer.check.mutations import vary_example
 from trainer.check.references import describe_reference
 from trainer.course.problem import Place, Problem, quote
@@ -13,37 +14,96 @@ from trainer.course.rulefile import LoadedRules
 from trainer.course.rules import EXAMPLES_LEAST, Macro, Rule, RuleBook
 from trainer.course.schema import find_spot
 from trainer.course.tree import place_of
-from trainer.i18n import N_
+from trainer.i18n import N_, Message
 from trainer.reply.anchors import find_anchors
-from trainer.reply.rules import FIELDS, RuleEngine, compile_pattern
+from trainer.reply.rules import FIELDS, REASONS, RuleEngine, compile_pattern
 from trainer.reply.say import UnfitTemplate, compile_macros, demand_words
 
 VARIED_SHOWN = 3
 """Variants of one rule's examples named in a warning."""
 
 
-def check_rules(loaded: LoadedRules) -> list[Problem]:
+class Sound(msgspec.Struct, frozen=True):
+    """What a rule whose examples hold is made into: its patterns by field, and the words that each of its `say` needs."""
+
+    patterns: dict[str, list[str]]
+    anchors: list[list[list[str]]]
+
+
+def check_rules(loaded: LoadedRules, known: Known | None = None) -> list[Problem]:
     """Return everything that is wrong with the rules of a course; examples are run only where the rules can be."""
+    known = known or Known()
+    key = known.key("rules", loaded.book)
+    if known.recall(key, bool):
+        return []
+    problems = _find_problems(loaded, known)
+    if not problems:
+        known.note(key, True)
+    return problems
+
+
+def _find_problems(loaded: LoadedRules, known: Known) -> list[Problem]:
     problems = [problem for rule in loaded.book.rules for problem in _check_fields(rule, loaded)]
-    unfit = list(_check_templates(loaded))
-    if unfit:
+    sound = keep_sound(loaded, known)
+    parts = [(book.rules, book.macros, book.reasons) for book in (loaded.book, sound)]
+    is_whole = parts[0] == parts[1]
+    if not is_whole and (unfit := list(_check_templates(loaded))):
         return problems + unfit
-    engine = RuleEngine(loaded.book)
+    engine = RuleEngine(sound if is_whole else loaded.book)
     return problems + [problem for rule in loaded.book.rules for problem in _check_examples(rule, engine, loaded)]
 
 
-def keep_sound(loaded: LoadedRules) -> RuleBook:
+def keep_sound(loaded: LoadedRules, known: Known | None = None) -> RuleBook:
     """Return the rules whose examples hold: one that fails is not used until it is mended."""
-    book = loaded.book
+    known, book = known or Known(), loaded.book
     macros = _sound_macros(book.macros)
-    kept = RuleBook([], macros, book.purposes, book.reasons)
     compiled = compile_macros(macros)
-    engines = [(rule, _try_engine(RuleBook([rule], macros), compiled)) for rule in book.rules]
-    sound = [rule for rule, engine in engines if engine and not list(_failing(rule, engine))]
-    usable = RuleBook(sound, macros, book.purposes, book.reasons if _try_engine(kept, compiled) else [])
-    patterns = RuleEngine(usable).compile_everything()
-    anchors = {rule.id: [find_anchors(pattern) for pattern in patterns[rule.id]["say"]] for rule in sound}
-    return msgspec.structs.replace(usable, patterns=patterns, anchors=anchors)
+    sound = {rule.id: made for rule in book.rules if (made := _recall_sound(rule, macros, compiled, known))}
+    reasons = _compile_reasons(book.reasons, compiled)
+    patterns = {name: made.patterns for name, made in sound.items()} | {"": {REASONS: reasons}}
+    return RuleBook(
+        [rule for rule in book.rules if rule.id in sound],
+        macros,
+        book.purposes,
+        book.reasons if reasons else [],
+        patterns,
+        {name: made.anchors for name, made in sound.items()},
+    )
+
+
+def _recall_sound(rule: Rule, macros: list[Macro], compiled: dict[str, str], known: Known) -> Sound | None:
+    key = known.key("rule", rule, macros)
+    made = known.recall(key, Sound)
+    if made is None and (made := _make_sound(rule, compiled)):
+        known.note(key, made)
+    return made
+
+
+def _make_sound(rule: Rule, macros: dict[str, str]) -> Sound | None:
+    """Return what a rule is made into; None for one that cannot be, or whose examples do not hold."""
+    try:
+        patterns = {name: _compile(getattr(rule, name), macros) for name in FIELDS}
+    except UnfitTemplate:
+        return None
+    made = Sound(patterns, [find_anchors(pattern) for pattern in patterns["say"]])
+    engine = RuleEngine(RuleBook([rule], patterns={rule.id: made.patterns}, anchors={rule.id: made.anchors}))
+    return None if list(_failing(rule, engine)) else made
+
+
+def _compile_reasons(reasons: Sequence[str], macros: dict[str, str]) -> list[str]:
+    """Return the patterns of the reasons; none at all where one cannot be compiled."""
+    try:
+        return _compile(reasons, macros)
+    except UnfitTemplate:
+        return []
+
+
+def _compile(templates: Sequence[str], macros: dict[str, str]) -> list[str]:
+    """Return the patterns of templates. Raises `UnfitTemplate` for one that cannot be run."""
+    patterns = [demand_words(template, macros) for template in templates]
+    for pattern in patterns:
+        compile_pattern(pattern)
+    return patterns
 
 
 def _check_fields(rule: Rule, loaded: LoadedRules) -> Iterator[Problem]:
@@ -69,18 +129,30 @@ def _check_templates(loaded: LoadedRules) -> Iterator[Problem]:
         try:
             compile_macros([*done, macro])
             done.append(macro)
-        except UnfitTemplate as unfit:
+        except UnfitTemplate as failure:
             path, spot = loaded.places[f"Macro {macro.name}"]
-            message = N_("宏“{name}”的写法有问题：{reason}", name=quote(macro.name), reason=unfit.message)
+            message = N_("宏“{name}”的写法有问题：{reason}", name=quote(macro.name), reason=failure.message)
             yield place_of(path, spot.mark).problem("E701", message, N_("照着别的宏改；一个宏里只能用写在它前面的宏。"))
     macros = compile_macros(done)
+    for reason in loaded.book.reasons:
+        if unfit := _find_unfit(reason, macros):
+            path, spot = loaded.places[f"Reason {reason}"]
+            message = N_("purposes.yaml 里说明缘由的写法有问题：{reason}", reason=unfit)
+            yield place_of(path, spot.mark).problem("E701", message, N_("照着它旁边的写法改。"))
     for rule in loaded.book.rules:
         for field, number, template in _templates_of(rule):
-            try:
-                compile_pattern(demand_words(template, macros))
-            except UnfitTemplate as unfit:
-                message = N_("规则“{id}”的写法有问题：{reason}", id=quote(rule.id), reason=unfit.message)
+            if unfit := _find_unfit(template, macros):
+                message = N_("规则“{id}”的写法有问题：{reason}", id=quote(rule.id), reason=unfit)
                 yield place_rule(rule, loaded, field, number).problem("E701", message, N_("照着别的规则改。"))
+
+
+def _find_unfit(template: str, macros: dict[str, str]) -> Message | None:
+    """Return why a template cannot be run."""
+    try:
+        _compile([template], macros)
+    except UnfitTemplate as unfit:
+        return unfit.message
+    return None
 
 
 def _templates_of(rule: Rule) -> Iterator[tuple[str, int, str]]:
@@ -137,15 +209,9 @@ def _sound_macros(macros: Sequence[Macro]) -> list[Macro]:
     return kept
 
 
-def _try_engine(book: RuleBook, macros: dict[str, str]) -> RuleEngine | None:
-    try:
-        engine = RuleEngine(book, macros)
-        for rule in book.rules:
-            for _field, _number, template in _templates_of(rule):
-                compile_pattern(demand_words(template, engine.macros))
-        return engine
-    except UnfitTemplate:
-        return None
+def identify_book(book: RuleBook, known: Known) -> str:
+    """Return what stands for the rules that replies are judged by."""
+    return known.key("book", book.rules, book.macros, book.purposes, book.reasons)
 
 
 def place_rule(rule: Rule, loaded: LoadedRules, *steps: str | int) -> Place:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from trainer import paths
+from trainer.check.known import Known
 from trainer.check.proof import check_proof
+from trainer.check.rules import identify_book
 from trainer.check.stage import check_reply, check_shared, check_words
 from trainer.course.model import Course
 from trainer.course.problem import Place, Problem, quote
@@ -37,7 +39,7 @@ SEED = 1
 """Which of her words are said does not change how a written play goes."""
 
 
-def check_scenarios(loaded: LoadedScenarios, book: RuleBook, *, is_proved: bool) -> Iterator[Problem]:
+def check_scenarios(loaded: LoadedScenarios, book: RuleBook, known: Known, *, is_proved: bool) -> Iterator[Problem]:
     """Return what is wrong with scenarios that could be read. `book`: the rules that hold; `is_proved`: every way is tried."""
     if loaded.shared is None:
         return
@@ -46,17 +48,29 @@ def check_scenarios(loaded: LoadedScenarios, book: RuleBook, *, is_proved: bool)
     if incomplete:
         return
     judge = ReplyJudge(RuleEngine(book), book.rules, open_tagger(paths.tagger_file()))
+    ground = known.key("stage", loaded.shared, identify_book(book, known))
     for name in loaded.own:
-        stage = Stage(name, loaded.scenarios[name], loaded.shared)
-        locate = partial(_at, loaded, stage)
-        lost = [*check_words(stage, locate), *_check_targets(stage, loaded)]
-        yield from lost
-        if not lost:
-            yield from check_reply(stage, locate, judge)
-            yield from _check_plays(stage, judge, loaded)
-            yield from _check_stock(stage, judge, loaded)
-            if is_proved:
-                yield from check_proof(stage, locate, judge)
+        keys = [known.key("scenario", name, loaded.scenarios[name], ground, proved) for proved in (False, True)]
+        if any(known.recall(key, bool) for key in keys[is_proved:]):
+            continue
+        problems = list(_check_scenario(name, loaded, judge, is_proved=is_proved))
+        yield from problems
+        if not problems:
+            known.note(keys[is_proved], True)
+
+
+def _check_scenario(name: str, loaded: LoadedScenarios, judge: ReplyJudge, *, is_proved: bool) -> Iterator[Problem]:
+    assert loaded.shared is not None  # or nobody would ask
+    stage = Stage(name, loaded.scenarios[name], loaded.shared)
+    locate = partial(_at, loaded, stage)
+    lost = [*check_words(stage, locate), *_check_targets(stage, loaded)]
+    yield from lost
+    if not lost:
+        yield from check_reply(stage, locate, judge)
+        yield from _check_plays(stage, judge, loaded)
+        yield from _check_stock(stage, judge, loaded)
+        if is_proved:
+            yield from check_proof(stage, locate, judge)
 
 
 def check_cited(loaded: LoadedScenarios, course: Course, source: Source | None) -> Iterator[Problem]:
@@ -75,10 +89,19 @@ def check_cited(loaded: LoadedScenarios, course: Course, source: Source | None) 
                 yield locate_part(loaded, name, "source", number).problem("E812", message, N_("对照 source.yaml 里的编号和条数改。"))
 
 
-def rehearse_scenarios(loaded: LoadedScenarios) -> dict[str, Figures]:
+def rehearse_scenarios(loaded: LoadedScenarios, known: Known) -> dict[str, Figures]:
     """Return what plays of each of the course's own scenarios come to; only for a course without errors."""
-    shared = loaded.shared
-    return {name: rehearse(Stage(name, loaded.scenarios[name], shared)) for name in loaded.own} if shared else {}
+    if loaded.shared is None:
+        return {}
+    found: dict[str, Figures] = {}
+    for name in loaded.own:
+        key = known.key("figures", name, loaded.scenarios[name], loaded.shared)
+        figures = known.recall(key, Figures)
+        if figures is None:
+            figures = rehearse(Stage(name, loaded.scenarios[name], loaded.shared))
+            known.note(key, figures)
+        found[name] = figures
+    return found
 
 
 def run_play(stage: Stage, replies: list[str], judge: ReplyJudge) -> tuple[list[int], str]:

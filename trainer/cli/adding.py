@@ -13,6 +13,7 @@ from trainer.errors import EndOfInput, TrainerError
 from trainer.i18n import N_, Message, _
 
 if TYPE_CHECKING:
+    from trainer.check.known import Known
     from trainer.cli.additions import Kind, Planned
     from trainer.cli.asking import Answers, Ask, Interview
     from trainer.cli.shelf import Shelf
@@ -127,13 +128,14 @@ class Adding:
 
     def _check(self, planned: Planned) -> list[Problem]:
         from trainer.cli.addition import find_faults
+        from trainer.cli.knowing import recalled
         from trainer.course.scenariofile import SCENARIOS_NAME
 
         scenario = next((change.path for change in planned.changes if change.path.parent.name == SCENARIOS_NAME), None)
-        with self.front.track(N_("正在检查课程")) as tick:
+        with recalled(self._context.environ) as known, self.front.track(N_("正在检查课程")) as tick:
 
             def look(folder: Path) -> list[Problem]:
-                return _check_scenario(folder, scenario.name) if scenario else _check_facts(folder, tick)
+                return _check_scenario(folder, scenario.name, known) if scenario else _check_facts(folder, tick, known)
 
             return find_faults(self._shelf.folder, planned.changes, look)
 
@@ -197,13 +199,13 @@ def describe_faults(faults: list[Problem]) -> list[Message | str]:
     return shown + ([N_("……另外还有 {count} 处。", count=len(faults) - REMARKS_SHOWN)] if len(faults) > REMARKS_SHOWN else [])
 
 
-def _check_facts(folder: Path, tick: object) -> list[Problem]:
+def _check_facts(folder: Path, tick: object, known: Known) -> list[Problem]:
     from trainer.check import check_course
 
-    return check_course(folder, tick, is_proved=False).problems  # type: ignore[arg-type]  # a front's tick takes a share
+    return check_course(folder, tick, known, is_proved=False).problems  # type: ignore[arg-type]  # a front's tick takes a share
 
 
-def _check_scenario(folder: Path, name: str) -> list[Problem]:
+def _check_scenario(folder: Path, name: str, known: Known) -> list[Problem]:
     """Try every way through the one scenario that is new; the others are as they were."""
     from trainer.check.item import check_file
     from trainer.check.rules import keep_sound
@@ -211,7 +213,7 @@ def _check_scenario(folder: Path, name: str) -> list[Problem]:
     from trainer.course.scenariofile import SCENARIOS_NAME
 
     path = folder / SCENARIOS_NAME / name
-    return check_file(path, keep_sound(load_rules(folder))) if path.exists() else []
+    return check_file(path, keep_sound(load_rules(folder), known), known) if path.exists() else []
 
 
 def _summary(ask: Ask, answers: Answers) -> Message:

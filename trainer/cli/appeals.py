@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from trainer.check.known import Known
 from trainer.check.own import find_flagged
 from trainer.cli.adoption import Item, plan_amendment, undo
 from trainer.cli.filing import write_changes
@@ -61,7 +62,8 @@ class Bench:
         self.front = front
         self.news: Message | None = None
         """What came of the last decision, not yet told."""
-        self.judge = judge_course(folder)
+        self._known = Known()
+        self.judge = judge_course(folder, self._known)
 
     def rule_on(self, appeal: Appeal, number: int, total: int) -> bool:
         """Show an appeal and ask what to make of it; False where nobody can be asked."""
@@ -168,7 +170,7 @@ class Bench:
         change = plan_amendment(self.folder, self.base, item, amend)
         write_changes([change])
         try:
-            judge = judge_course(self.folder)
+            judge = judge_course(self.folder, self._known)
             fault = self._find_fault(judge, is_right)
         except BaseException:  # Ctrl-C too: what is not proved must not stay
             undo(change)
@@ -189,7 +191,7 @@ class Bench:
         if not is_right(judge):
             return N_("改了以后还是判得不对。")
         before, after = (
-            {sentence.text for _fact, sentence, _found in find_flagged(self.course, one.engine)} for one in (self.judge, judge)
+            {sentence.text for _fact, sentence, _found in find_flagged(self.course.facts, one.engine)} for one in (self.judge, judge)
         )
         hurt = after - before
         return N_("这样改会误伤课程里的好话：{sentence}", sentence=min(hurt)) if hurt else None

@@ -27,10 +27,11 @@ def check(
 ) -> None:
     """Check a course and list every problem. Errors exit 1, warnings 0."""
     from trainer.check import check_course, format_plays, format_problem, format_summary
+    from trainer.cli.knowing import recalled
 
     front = open_front(context.obj)
-    with front.track(N_("正在检查课程")) as tick:
-        report = check_course(path or context.obj.course_folder, tick, is_proved=not no_proof, is_strict=strict)
+    with recalled(context.obj.environ) as known, front.track(N_("正在检查课程")) as tick:
+        report = check_course(path or context.obj.course_folder, tick, known, is_proved=not no_proof, is_strict=strict)
     for problem in report.problems:
         front.show_note(format_problem(problem))
     front.show_note(format_summary(report))

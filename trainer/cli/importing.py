@@ -15,6 +15,7 @@ from trainer.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trainer.check.known import Known
     from trainer.cli.addition import Change
     from trainer.course.grid import Fault, Spot
     from trainer.course.importing import Items
@@ -43,13 +44,16 @@ def import_table(
 
         write_blank(to or context.obj.course_folder, template, front)
     elif file is not None and template is None:
-        _import_file(own_course(context.obj, to), file, front)
+        from trainer.cli.knowing import recalled
+
+        with recalled(context.obj.environ) as known:
+            _import_file(own_course(context.obj, to), file, front, known)
     else:
         message = N_("写要导入的表格，或者用 --template 写一份空表，两样选一样。")
         raise UsageError(message, N_("如：trainer course import --template 课程模板.xlsx；填好了再 trainer course import 课程模板.xlsx"))
 
 
-def _import_file(folder: Path, file: Path, front: Front) -> None:
+def _import_file(folder: Path, file: Path, front: Front, known: Known) -> None:
     from trainer.cli.filing import write_changes
     from trainer.cli.importplan import know_course, plan_changes
     from trainer.course.grid import read_grids
@@ -69,7 +73,7 @@ def _import_file(folder: Path, file: Path, front: Front) -> None:
         message = N_("这门课程没有 {name}（大家共用的话），情景演不起来。", name=SHARED_NAME)
         raise TrainerError(message, N_("从自带课程里复制一份 {name}，放进课程文件夹。", name=SHARED_NAME))
     changes = plan_changes(folder, items, loaded)
-    _rehearse(folder, file, (changes, items), front)
+    _rehearse(folder, file, (changes, items), front, known)
     write_changes(changes)
     _show_result(folder, (changes, items), loaded, front)
 
@@ -95,13 +99,13 @@ def _read_file(file: Path) -> bytes:
     return content
 
 
-def _rehearse(folder: Path, file: Path, plan: tuple[list[Change], Items], front: Front) -> None:
+def _rehearse(folder: Path, file: Path, plan: tuple[list[Change], Items], front: Front, known: Known) -> None:
     """Have everything checked as it would be. Raises `TrainerError` where it would not do."""
     from trainer.check import format_problem
     from trainer.cli.rehearsal import rehearse_import
 
     with front.track(N_("正在检查导入以后的课程")) as tick:
-        found = rehearse_import(folder, *plan, tick)
+        found = rehearse_import(folder, *plan, tick, known)
     _refuse_faults(file, found.faults, front)
     if found.others:
         for problem in found.others[:FAULTS_MOST]:

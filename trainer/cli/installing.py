@@ -41,7 +41,7 @@ def install_course(context: Context, file: Path, front: Front, *, yes: bool) -> 
             return
         else:
             with stage_course(shelf, members) as staged:
-                _demand_sound(staged, front)
+                _demand_sound(staged, front, context.environ)
                 place_course(staged, target)
             _tell(before, identity, front)
     if not is_used:
@@ -137,11 +137,12 @@ def _refuse(file: Path, what: Message) -> TrainerError:
     return TrainerError(message, N_("请对方用 trainer course pack 重新打包，再发一次。"))
 
 
-def _demand_sound(staged: Path, front: Front) -> None:
+def _demand_sound(staged: Path, front: Front, environ: Mapping[str, str]) -> None:
     from trainer.check import check_course, format_problem
+    from trainer.cli.knowing import recalled
 
-    with front.track(N_("正在检查课程")) as tick:
-        problems = check_course(staged, tick).errors
+    with recalled(environ) as known, front.track(N_("正在检查课程")) as tick:
+        problems = check_course(staged, tick, known).errors
     # The reader knows the course, not the folder that it stands in for this moment.
     lines = [format_problem(problem).replace(f"{staged}{os.sep}", "") for problem in problems]
     demand_sound(lines, front, TrainerError(N_("这门课程有错误，没有安装。"), N_("请对方按上面的话改好，重新打包。")))

@@ -14,6 +14,8 @@ from trainer.i18n import N_, Message, _
 from trainer.text import clean_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trainer.course.pack import Identity
     from trainer.screen.front import Front
 
@@ -32,7 +34,7 @@ def pack(
 
     front = open_front(context.obj)
     with explain_disk(path):
-        identity, content = _seal(path, front)
+        identity, content = _seal(path, front, context.obj.environ)
     with explain_disk(Path.cwd()):
         _write(identity, content, front, yes=yes)
 
@@ -61,17 +63,18 @@ def remove(
         remove_installed(context.obj, name, open_front(context.obj), yes=yes)
 
 
-def _seal(path: Path, front: Front) -> tuple[Identity, bytes]:
+def _seal(path: Path, front: Front, environ: Mapping[str, str]) -> tuple[Identity, bytes]:
     """Return which course a folder holds and its packed form. Raises `TrainerError` unless it could be installed as it is."""
     from trainer.check import check_course, format_problem
     from trainer.cli.installing import demand_sound
+    from trainer.cli.knowing import recalled
     from trainer.course.folder import HEAD_NAME
     from trainer.course.members import list_left_out
 
     if not (path / HEAD_NAME).is_file():
         raise UsageError(N_("这里没有课程：{path}", path=clean_text(str(path))), N_("写课程文件夹（里面有 course.yaml 的那一层）。"))
-    with front.track(N_("正在检查课程")) as tick:
-        problems = check_course(path, tick).errors
+    with recalled(environ) as known, front.track(N_("正在检查课程")) as tick:
+        problems = check_course(path, tick, known).errors
     failure = TrainerError(N_("这门课程有错误，没有打包。"), N_("先改好：按上面每一行“→”后面的话改，再打包。"))
     demand_sound([format_problem(problem) for problem in problems], front, failure)
     identity, content = _make(path)

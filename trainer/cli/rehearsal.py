@@ -11,6 +11,7 @@ import msgspec
 
 from trainer.check import check_course
 from trainer.check.item import check_file
+from trainer.check.known import Known
 from trainer.cli.addition import Change, changed_copy
 from trainer.course.drafting import Origin
 from trainer.course.grid import Fault, Spot
@@ -37,11 +38,13 @@ class Rehearsal(msgspec.Struct, frozen=True):
     others: list[Problem]
 
 
-def rehearse_import(folder: Path, changes: Sequence[Change], items: Items, tick: Callable[[float], None]) -> Rehearsal:
+def rehearse_import(
+    folder: Path, changes: Sequence[Change], items: Items, tick: Callable[[float], None], known: Known | None = None
+) -> Rehearsal:
     """Check a copy of the course in which everything is written. `folder` itself stays as it is."""
     with changed_copy(folder, changes) as copy:
-        problems = check_course(copy, lambda share: tick(share * (1 - PROVING)), is_proved=False).problems
-        problems += [] if has_errors(problems) else _prove(copy, items)
+        problems = check_course(copy, lambda share: tick(share * (1 - PROVING)), known, is_proved=False).problems
+        problems += [] if has_errors(problems) else _prove(copy, items, known)
         cells = _find_cells([copy / change.path.relative_to(folder) for change in changes], items)
     found = Rehearsal([], [], [])
     for problem in {_at(problem) + (problem.code,): problem for problem in problems}.values():
@@ -55,10 +58,10 @@ def rehearse_import(folder: Path, changes: Sequence[Change], items: Items, tick:
     return found
 
 
-def _prove(copy: Path, items: Items) -> list[Problem]:
+def _prove(copy: Path, items: Items, known: Known | None) -> list[Problem]:
     """Walk every way through the new scenarios; those of the course were walked before. The rules were found sound."""
     book = load_rules(copy).book if items.scenarios else RuleBook()
-    return [problem for item in items.scenarios for problem in check_file(copy / SCENARIOS_NAME / f"{item.id}.yaml", book)]
+    return [problem for item in items.scenarios for problem in check_file(copy / SCENARIOS_NAME / f"{item.id}.yaml", book, known)]
 
 
 def _move(message: Message, copy: Path, folder: Path) -> Message:

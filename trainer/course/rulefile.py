@@ -14,7 +14,7 @@ from trainer.course.problem import Place, Problem
 from trainer.course.read import read_left_out
 from trainer.course.rulebook import RULES_NAME
 from trainer.course.rules import Macro, Purpose, Rule, RuleBook
-from trainer.course.schema import convert_item
+from trainer.course.schema import convert_item, find_spot
 from trainer.course.tree import Spot, Tree, parse_tree, place_of
 from trainer.i18n import N_
 
@@ -106,8 +106,10 @@ class _Reader:
         if isinstance(head, Problem):
             self.problems.append(head)
             return []
-        self.reasons += getattr(head, "reasons", [])
         children = tree.spot.children
+        for number, reason in enumerate(getattr(head, "reasons", [])):
+            self.reasons.append(reason)
+            self.places[f"Reason {reason}"] = (path, find_spot(tree.spot, ["reasons", number]))
         spots = children[name].children if isinstance(children, dict) else None
         assert isinstance(spots, list)  # the values fitted
         found = [self._item(value, spot, path, item) for value, spot in zip(getattr(head, name), spots, strict=True)]

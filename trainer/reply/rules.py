@@ -62,11 +62,6 @@ class RuleEngine:
 
         return compile_all
 
-    def compile_everything(self) -> dict[str, dict[str, list[str]]]:
-        """Return every pattern by rule and field; those of the reasons stand under no rule."""
-        made = {rule.id: {name: self._compiler(rule.id, name, getattr(rule, name))() for name in FIELDS} for rule in self._book.rules}
-        return made | {"": {REASONS: self._compiler("", REASONS, self._book.reasons)()}}
-
     def find(self, reply: str) -> list[Finding]:
         """Return what was found, in the order of the text: each label once a sentence."""
         sentences = list(read_sentences(reply))
