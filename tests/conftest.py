@@ -6,10 +6,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import platformdirs
 import pytest
 from hypothesis import settings
+
+from trainer.paths import content_dir
+
+if TYPE_CHECKING:
+    from trainer.check import Report
+    from trainer.check.known import Known
 
 # A busy machine is slow, not wrong.
 settings.register_profile("steady", deadline=None)
@@ -27,6 +34,14 @@ REAL_FOLDERS = tuple(
     )
 )
 REAL_PIP_CONFIGS = (Path.home() / ".config/pip/pip.conf", Path.home() / ".pip/pip.conf")
+
+
+class Checked(NamedTuple):
+    """The shipped course as the checker knows it: the folder of caches that holds that, and what was found."""
+
+    cache: Path
+    report: Report
+    known: Known
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +72,25 @@ def compiled_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rules")
     open_judge(Context(environ={"XDG_CACHE_HOME": str(folder)}, learner="", plain=True))
     return folder / "trainer"
+
+
+@pytest.fixture(scope="session")
+def checked_course(compiled_rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    """Check the shipped course once."""
+    from trainer.check import check_course
+    from trainer.cli.knowing import recalled
+
+    folder = tmp_path_factory.mktemp("checked")
+    shutil.copytree(compiled_rules, folder / "trainer")
+    with recalled({"XDG_CACHE_HOME": str(folder)}) as known:
+        report = check_course(content_dir() / "essentials", known=known)
+    return Checked(folder / "trainer", report, known)
+
+
+@pytest.fixture
+def warm_check(private_folders: Path, checked_course: Checked) -> None:
+    """Give a test what was found sound in the shipped course: courses that stand on it are checked in a second."""
+    shutil.copytree(checked_course.cache, private_folders / "cache" / "trainer")
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from terminal_driver import CTRL_C, ENTER, Terminal
 from trainer import paths
 from trainer.course.rulefile import load_rules
 
+pytestmark = pytest.mark.usefixtures("warm_rules")
+
 PHRASE = ("course", "add", "phrase")
 FLAG = ["您瞎转悠啥呢", "您又瞎转悠"]
 OK = ["您随便转转，不买也没事。", "您转转看，有事叫我。"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -19,6 +20,7 @@ from trainer.check import check_course
 from trainer.check.known import Known
 from trainer.cli.appeals import rule_on_appeals
 from trainer.cli.judging import judge_course
+from trainer.cli.knowing import recalled
 from trainer.course.amend import accept_wording, amend_rule
 from trainer.course.model import Course
 from trainer.course.read import read_course
@@ -84,12 +86,19 @@ class Trainer:
 
 def settle(store: Store, folder: Path, *answers: str) -> Trainer:
     front = Trainer(*answers)
-    rule_on_appeals(store, folder, front)  # type: ignore[arg-type]  # what is used of a front
+    with recalled(os.environ) as known:
+        rule_on_appeals(store, folder, front, known)  # type: ignore[arg-type]  # what is used of a front
     return front
 
 
+def judge_now(folder: Path) -> ReplyJudge:
+    """The judge by the rules of a course as its files are now."""
+    with recalled(os.environ) as known:
+        return judge_course(folder, known)
+
+
 def found_in(folder: Path, reply: str) -> set[str]:
-    return {one.category for one in judge_course(folder).judge(reply).violations}
+    return {one.category for one in judge_now(folder).judge(reply).violations}
 
 
 # What is kept
@@ -189,7 +198,7 @@ def test_a_wrong_alarm_in_a_clause_of_its_own_clears_the_clause(path: Path, fold
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(reply), START)
         settle(store, folder, "在这里不算“下命令”")
-    engine = judge_course(folder).engine
+    engine = judge_now(folder).engine
     assert [found.rule.category for found in engine.find("公园的树您必须得看。")] == ["command"]
     assert engine.find("现在好了，公园的花您必须得看。") == []
     assert '"^公园的花您必须得看$"' in (folder / "rules" / "command.yaml").read_text("utf-8")
@@ -215,7 +224,7 @@ def changed_lines(original: Path, text: str) -> int:
 
 
 def test_a_guess_that_was_wrong_is_never_made_again(path: Path, folder: Path) -> None:
-    judge = judge_course(folder)
+    judge = judge_now(folder)
     lines = (json.loads(line)["text"] for line in (Path(__file__).parent / "scoring/data/train/k.jsonl").open(encoding="utf-8"))
     verdicts = ((text, judge.judge(text).violations) for text in lines)
     reply, (guess,) = next((text, found) for text, found in verdicts if len(found) == 1 and found[0].certainty == "likely")
@@ -303,10 +312,10 @@ def test_other_words_of_the_same_kind_do_not_stop_a_correction(path: Path, shop:
     rules.write_text(rules.read_text("utf-8") + rule, "utf-8")
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(reply), START)
-        words = next(iter(judge_course(shop).judge(reply).violations))
+        words = next(iter(judge_now(shop).judge(reply).violations))
         told = settle(store, shop, f"“{reply[words.start : words.end]}”在这里不算").told
         assert store.open_appeals("essentials") == []
-    assert "还有别的字算“一口拒绝”" in told[-2] and len(judge_course(shop).judge(reply).violations) == 1
+    assert "还有别的字算“一口拒绝”" in told[-2] and len(judge_now(shop).judge(reply).violations) == 1
 
 
 def test_who_finds_no_fitting_kind_leaves_it_for_later(path: Path, folder: Path) -> None:
@@ -344,7 +353,7 @@ def test_the_shipped_course_is_changed_only_by_who_names_it(path: Path, folder: 
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(WRONGLY), START)
         front = Trainer("在这里不算“推卸责任”")
-        rule_on_appeals(store, folder, front, refuse)  # type: ignore[arg-type]  # what is used of a front
+        rule_on_appeals(store, folder, front, Known(), refuse)  # type: ignore[arg-type]  # what is used of a front
         assert any("先建自己的课程" in line for line in front.told) and len(store.open_appeals("essentials")) == 1
     assert {file: file.read_bytes() for file in folder.rglob("*.yaml")} == before
 
@@ -448,7 +457,7 @@ def test_an_unknown_id_and_a_missing_library_are_said(monkeypatch: pytest.Monkey
 
 
 def test_clauses_are_quoted_as_templates_that_match_them_alone(folder: Path) -> None:
-    fired_in = judge_course(folder).engine.fired_in
+    fired_in = judge_now(folder).engine.fired_in
     clauses, sentences = fired_in("not-my-fault", "请坐，“嗯”，这不归我管？那也不归我管！")
     assert (clauses, sentences) == (["^这不归我管？", "^那也不归我管$"], ["^请坐，…，这不归我管？", "^那也不归我管$"])
     assert fired_in("not-my-fault", "请坐。") == ([], [])

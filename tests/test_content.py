@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import Checked
 
-from trainer.check import check_course, format_problem
+from trainer.check import format_problem
 from trainer.course.model import Course, Fact
 from trainer.course.read import read_course
 from trainer.paths import content_dir
@@ -55,8 +56,8 @@ def exists(section: dict[str, Any], numbers: tuple[int, ...]) -> bool:
     return 1 <= numbers[1] <= len(principles[numbers[0] - 1]["pairs"])
 
 
-def test_the_checker_finds_no_errors() -> None:
-    report = check_course(content_dir() / "essentials")
+def test_the_checker_finds_no_errors(checked_course: Checked) -> None:
+    report = checked_course.report
     assert [format_problem(problem) for problem in report.errors] == []
     assert report.questions >= 500
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from check_examples import EXAMPLES, MACROS, RULES, SCENARIO, SHARED, Example
 from checks_doc import find_problems
+from conftest import Checked
 from course_samples import swap, write_course
 
 from trainer.check import check_course, known
@@ -47,8 +48,8 @@ def codes(course: Path, found: Known) -> set[str]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{example.code}-{number}" for number, example in enumerate(EXAMPLES)])
-def test_a_fault_is_found_however_sound_all_was_before(tmp_path: Path, example: Example) -> None:
-    found = Known()
+def test_a_fault_is_found_however_sound_all_was_before(tmp_path: Path, checked_course: Checked, example: Example) -> None:
+    found = checked_course.known
     check_course(example.write_right(tmp_path / "right"), known=found, is_strict=example.is_strict)
     for name in ("wrong", "once more"):  # what is wrong is never remembered
         assert {problem.code for problem in find_problems(example, tmp_path / name, found)} == {example.code} | example.also

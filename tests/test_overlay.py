@@ -25,6 +25,8 @@ from trainer.course.scenariofile import load_scenarios
 from trainer.course.starter import write_starter
 from trainer.errors import TrainerError
 
+pytestmark = pytest.mark.usefixtures("warm_check")
+
 BASE = paths.content_dir() / "essentials"
 HEAD = """\
 id: my-shop

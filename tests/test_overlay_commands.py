@@ -29,6 +29,8 @@ from trainer.course.starter import write_starter
 from trainer.course.table import read_table
 from trainer.course.tree import Tree, parse_tree
 
+pytestmark = pytest.mark.usefixtures("warm_check")
+
 BASE = paths.content_dir() / "essentials"
 BARE = 'id: my-shop\ntitle: 我的店\nversion: "1"\nextends: essentials\n'
 NEW_TOPIC = "13"

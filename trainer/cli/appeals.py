@@ -26,8 +26,7 @@ from trainer.reply.labels import NAMES
 from trainer.store import Appeal, Outcome
 
 if TYPE_CHECKING:
-    from trainer.course.model import Course
-    from trainer.course.positions import Positions
+    from trainer.course.read import Loaded
     from trainer.reply.verdict import ReplyJudge, Verdict, Violation
     from trainer.screen.front import Front
     from trainer.store import Store
@@ -51,18 +50,19 @@ class Way(msgspec.Struct, frozen=True):
 class Bench:
     """Where appeals are ruled on: the course that is judged by and changed, and whoever decides."""
 
-    def __init__(self, store: Store, course: Course, positions: Positions, folder: Path, front: Front) -> None:
+    def __init__(self, store: Store, loaded: Loaded, folder: Path, front: Front, known: Known) -> None:
+        assert loaded.course is not None  # whoever reads one demands that
         self.demand_own: Callable[[], object] = lambda: None
         """Raises `TrainerError` for a course that must not be written into."""
         self.store = store
-        self.course = course
-        self.positions = positions
+        self.course = loaded.course
+        self.positions = loaded.positions
         self.folder = folder
         self.base = base_of(folder)
         self.front = front
         self.news: Message | None = None
         """What came of the last decision, not yet told."""
-        self._known = Known()
+        self._known = known
         self.judge = judge_course(folder, self._known)
 
     def rule_on(self, appeal: Appeal, number: int, total: int) -> bool:
@@ -197,19 +197,19 @@ class Bench:
         return N_("这样改会误伤课程里的好话：{sentence}", sentence=min(hurt)) if hurt else None
 
 
-def rule_on_appeals(store: Store, folder: Path, front: Front, demand_own: Callable[[], object] = lambda: None) -> None:
+def rule_on_appeals(store: Store, folder: Path, front: Front, known: Known, demand_own: Callable[[], object] = lambda: None) -> None:
     """Go through the open appeals of the course in a folder; where nobody can be asked, list them. Raises `TrainerError`.
 
-    `demand_own` is called before anything is written, and raises it where nothing may be.
+    Rules that are `known` to hold are not tried again. `demand_own` is called before anything is written, and raises it
+    where nothing may be.
     """
     loaded = load_with_positions(folder)
     raise_errors(loaded.problems)
-    assert loaded.course is not None  # or there would be an error
-    waiting = store.open_appeals(loaded.course.id)
+    waiting = store.open_appeals(loaded.course.id) if loaded.course else []
     if not waiting:
         front.show_note(N_("没有等着看的异议。"))
         return
-    bench = Bench(store, loaded.course, loaded.positions, folder, front)
+    bench = Bench(store, loaded, folder, front, known)
     bench.demand_own = demand_own
     for number, appeal in enumerate(waiting, 1):
         if not bench.rule_on(appeal, number, len(waiting)):

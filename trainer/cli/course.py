@@ -78,6 +78,7 @@ def fix(
 def appeals(context: typer.Context, path: CoursePath = None) -> None:
     """Rule on the verdicts that people disagree with; a correction is written into the course as an example."""
     from trainer.cli.appeals import rule_on_appeals
+    from trainer.cli.knowing import recalled
 
     folder = path or context.obj.course_folder
 
@@ -86,8 +87,8 @@ def appeals(context: typer.Context, path: CoursePath = None) -> None:
         if path is None:
             own_course(context.obj, folder)
 
-    with open_database(context.obj) as store:
-        rule_on_appeals(store, folder, open_front(context.obj), demand_own)
+    with open_database(context.obj) as store, recalled(context.obj.environ) as known:
+        rule_on_appeals(store, folder, open_front(context.obj), known, demand_own)
 
 
 def map_scenario(
