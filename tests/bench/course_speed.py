@@ -20,10 +20,12 @@ from statistics import median
 import pexpect
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bench.big_course import write_big_course  # noqa: E402 (needs the path above)
 from bench.document import refresh_block  # noqa: E402 (as above)
+
+from trainer.cli.knowing import NAME as SOUND  # noqa: E402 (as above)
 
 IMPORTS = "import typer, rich.console, rich.table, sqlite3, msgspec"
 FACTS = 10_000
@@ -80,6 +82,7 @@ def measure(folder: Path) -> dict[str, list[float]]:
     """Return the seconds of every round of every measure."""
     shipped = Place(folder / "shipped", ROOT / "content" / "essentials")
     big = Place(folder / "big", write_big_course(folder / "course", FACTS))
+    shipped.run("course", "check")
     for place in (shipped, big):  # also compiles the modules and the course, as anybody's first start does
         place.run("drill", "--plain", "--learner", LEARNER, feed="1\n")
     seconds: dict[str, list[float]] = {}
@@ -89,12 +92,14 @@ def measure(folder: Path) -> dict[str, list[float]]:
 
     for number in range(ROUNDS):
         note("base", time_of(lambda: subprocess.run([sys.executable, "-c", IMPORTS], check=True)))
-        note("check", time_of(lambda: shipped.run("course", "check")))
+        note("check again", time_of(lambda: shipped.run("course", "check")))
         for name, place in (("shipped", shipped), ("big", big)):
             shown, answerable = place.time_question()
             note(f"{name} shown", shown)
             note(f"{name} answerable", answerable)
         if number < DEAR_ROUNDS:
+            (shipped.folder / "cache" / "trainer" / SOUND).unlink()
+            note("first check", time_of(lambda: shipped.run("course", "check")))
             note("big check", time_of(lambda: big.run("course", "check")))
     return seconds
 
@@ -103,7 +108,8 @@ def table_of(seconds: dict[str, list[float]]) -> list[str]:
     """Return the table as lines of Markdown."""
     base = median(seconds["base"])
     rows = [
-        ("`trainer course check`, shipped course, rules and role-plays too", "check", ""),
+        ("`trainer course check`, shipped course, for the first time", "first check", ""),
+        ("`trainer course check`, shipped course, again", "check again", "≤ 12"),
         (f"`trainer course check`, {FACTS:,} facts", "big check", "≤ 120"),
         ("question visible, shipped course", "shipped shown", ""),
         ("question answerable, shipped course", "shipped answerable", ""),
