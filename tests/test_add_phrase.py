@@ -14,6 +14,8 @@ from terminal_driver import CTRL_C, ENTER, Terminal
 
 from trainer import paths
 from trainer.course.rulefile import load_rules
+from trainer.course.rules import RuleBook
+from trainer.reply.rules import RuleEngine
 
 pytestmark = pytest.mark.usefixtures("warm_rules")
 
@@ -21,7 +23,7 @@ PHRASE = ("course", "add", "phrase")
 FLAG = ["您瞎转悠啥呢", "您又瞎转悠"]
 OK = ["您随便转转，不买也没事。", "您转转看，有事叫我。"]
 ADVICE = ["人家是来看东西的。", "您随便看，有事叫我。"]
-WRITE, MORE_BAD, MORE_GOOD, LOOK, DROP = "12345"
+WRITE, MORE_BAD, MORE_GOOD, WIDTH, LOOK, DROP = "123456"
 
 
 def lines(*parts: str | list[str]) -> str:
@@ -84,6 +86,23 @@ def test_one_more_sentence_makes_the_proposal_anew(folder: Path) -> None:
     (rule,) = load_rules(folder).book.rules
     assert rule.examples.flag == [*FLAG, more]
     assert rule.examples.ok == [*OK, "您转悠累了坐会儿。"]
+
+
+def test_a_rule_can_be_made_wider_and_narrow_again(folder: Path) -> None:
+    number = category_number(folder, "怪顾客")
+    rules = []
+    for turns in ([], [WIDTH], [WIDTH, WIDTH]):
+        done = run(*PHRASE, "--to", str(folder), feed=lines(FLAG, OK, number, *ADVICE, *turns, WRITE))
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("放宽一点") == 1 + len(turns) // 2 and done.stdout.count("收紧一点") == (len(turns) + 1) // 2
+        path = folder / "rules" / "blame.yaml"
+        rules.append(load_rules(folder).book.rules[0])
+        path.unlink()
+    narrow, wide, again = rules
+    assert narrow == again
+    find_narrow, find_wide = (RuleEngine(RuleBook([rule])).find for rule in (narrow, wide))
+    assert all(map(find_wide, [*FLAG, "瞎转悠", "您又来转悠"])) and not any(map(find_wide, OK))
+    assert find_narrow("瞎转悠") and not find_narrow("您又来转悠")
 
 
 def test_a_sentence_may_not_stand_on_both_sides_nor_be_one_that_is_flagged_already(tmp_path: Path) -> None:

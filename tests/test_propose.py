@@ -16,7 +16,7 @@ from trainer.i18n import render
 from trainer.reply.describe import describe_template
 from trainer.reply.evidence import Evidence, Shelf
 from trainer.reply.pieces import Kit
-from trainer.reply.propose import Proposal, propose_rule
+from trainer.reply.propose import Proposal, propose_rule, widen_rule
 from trainer.reply.reading import spell
 from trainer.reply.rules import RuleEngine
 from trainer.reply.say import compile_say, tokenize
@@ -29,6 +29,9 @@ IF_DEAR = ["嫌贵别买", "嫌远你别来啊"], ["您要是嫌贵，我帮您�
 SO_IT_IS = ["系统就这样，我有什么办法。", "规定就这样，我也没招"], ["系统今天有点慢，我帮您登记。", "规定是这样，不过我帮您想个办法。"]
 HELP_FOLLOWS = ["这事不归我管。", "不归我管"], ["这事不归我管，我请同事来帮您。", "不归我管的事我也帮您问。"]
 NOTHING_SHARED = ["爱买不买。", "关门了，快点儿"], ["您爱吃辣还是不吃辣？", "门我来关，您慢点儿。"]
+VARIED = [
+    variant for flag, _ok in (NOT_MINE, IF_DEAR, SO_IT_IS, HELP_FOLLOWS, NOTHING_SHARED) for text in flag for variant in vary_example(text)
+]
 SETS = [NOT_MINE, IF_DEAR, SO_IT_IS, HELP_FOLLOWS, NOTHING_SHARED]
 
 
@@ -76,6 +79,29 @@ def test_what_is_said_alike_is_caught_too(sentences: tuple[list[str], list[str]]
     assert proposal is not None
     assert len(proposal.say) == 1
     assert [text for text in more if not engine_of(proposal).find(text)] == []
+
+
+@pytest.mark.parametrize(("flag", "ok"), SETS)
+def test_a_wider_one_finds_all_that_the_narrow_one_does_and_still_spares(flag: list[str], ok: list[str]) -> None:
+    narrow = propose(flag, ok)
+    assert narrow is not None
+    wide = widen_rule(narrow, Evidence(flag, ok, ORDINARY), MACROS, vary_example)
+    if wide is None:  # nothing wider holds
+        return
+    assert wide.say != narrow.say
+    find, find_narrow = engine_of(wide).find, engine_of(narrow).find
+    assert all(map(find, flag)) and not any(map(find, ok))
+    assert wide.alarms == [text for text in ORDINARY if find(text)]
+    assert [text for text in VARIED if find_narrow(text) and not find(text)] == []
+
+
+def test_a_wider_one_finds_more() -> None:
+    flag, ok = ["您瞎转悠啥呢", "您又瞎转悠"], ["您随便转转，不买也没事。", "您转转看，有事叫我。"]
+    narrow = propose(flag, ok)
+    assert narrow is not None
+    wide = widen_rule(narrow, Evidence(flag, ok, ORDINARY), MACROS, vary_example)
+    assert wide is not None
+    assert engine_of(wide).find("您又来转悠") and not engine_of(narrow).find("您又来转悠")
 
 
 def test_help_that_follows_clears_by_the_course_s_own_macro() -> None:

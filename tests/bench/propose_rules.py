@@ -26,7 +26,7 @@ from trainer.course.rules import Examples, Rule, RuleBook
 from trainer.course.scenariofile import load_scenarios
 from trainer.reply.evidence import Evidence, Shelf
 from trainer.reply.pieces import Kit
-from trainer.reply.propose import Proposal, propose_rule
+from trainer.reply.propose import Proposal, propose_rule, widen_rule
 from trainer.reply.rules import RuleEngine
 
 FOLDER = paths.content_dir() / "essentials"
@@ -67,7 +67,8 @@ def read_sides() -> tuple[list[str], list[str]]:
 class Examiner:
     """Proposes rules and counts what they do. `ordinary` lines and `labelled` ones are never shown to a proposal."""
 
-    def __init__(self, labelled: Path) -> None:
+    def __init__(self, labelled: Path, *, is_wide: bool) -> None:
+        self.is_wide = is_wide
         self.book = load_rules(FOLDER).book
         self.good, self.bad = read_sides()
         self.ordinary = paths.ordinary_file().read_text("utf-8").splitlines()
@@ -102,7 +103,10 @@ class Examiner:
         good = [text for text in self.good if text not in rule.examples.ok]
         shown = [*good, *(self.ordinary if with_ordinary else [])]
         started = time.perf_counter()
-        found = propose_rule(Evidence(flag[:GIVEN], ok[:GIVEN], shown, unseen), self.book.macros, vary_example)
+        given = Evidence(flag[:GIVEN], ok[:GIVEN], shown, unseen), self.book.macros, vary_example
+        found = propose_rule(*given)
+        if found and self.is_wide:
+            found = widen_rule(found, *given) or found
         took = time.perf_counter() - started
         return Outcome(False, took) if found is None else self._count(found, rule, took, (flag[GIVEN:], ok[GIVEN:]))
 
@@ -125,9 +129,8 @@ def _count_found(engine: RuleEngine, texts: Iterable[str]) -> int:
     return sum(bool(engine.find(text)) for text in texts)
 
 
-def examine_all(draws: int, labelled: Path, *, with_ordinary: bool) -> Iterator[Outcome]:
+def examine_all(draws: int, examiner: Examiner, *, with_ordinary: bool) -> Iterator[Outcome]:
     """Yield the outcomes of all violation rules that have more examples than are given away."""
-    examiner = Examiner(labelled)
     for draw in range(draws):
         chance = random.Random(draw)
         for rule in examiner.book.rules:
@@ -156,9 +159,11 @@ if __name__ == "__main__":
     draws = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else LABELLED
     clean = sum(not labels for labels in read_labelled(folder)[1])
-    for with_ordinary in (False, True):
-        print("\nwith the ordinary lines shown" if with_ordinary else "ordinary lines held out")
-        print("\n".join(describe(list(examine_all(draws, folder, with_ordinary=with_ordinary)), clean)))
-    print("\ntwo sentences that say the same, the others of their kind held out")
-    examiner = Examiner(folder)
-    print("\n".join(describe([examiner.examine_phrase(rule, said, random.Random(0)) for rule, said in examiner.phrases()], clean)))
+    for name in ("narrow", "wide"):
+        examiner = Examiner(folder, is_wide=name == "wide")
+        print(f"\n{name}: two random sentences of a rule, the ordinary lines held out")
+        print("\n".join(describe(list(examine_all(draws, examiner, with_ordinary=False)), clean)))
+        print(f"\n{name}: the same, the ordinary lines shown")
+        print("\n".join(describe(list(examine_all(draws, examiner, with_ordinary=True)), clean)))
+        print(f"\n{name}: two sentences that say the same, the others of their kind held out")
+        print("\n".join(describe([examiner.examine_phrase(rule, said, random.Random(0)) for rule, said in examiner.phrases()], clean)))

@@ -29,7 +29,7 @@ from trainer.errors import EndOfInput, TrainerError
 from trainer.i18n import N_, Message
 from trainer.reply.describe import describe_template
 from trainer.reply.labels import MEANINGS, NAMES
-from trainer.reply.propose import Proposal, propose_rule
+from trainer.reply.propose import Proposal, propose_rule, widen_rule
 from trainer.reply.reading import spell
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ OK_WORDS = N_("哪些话跟它很像，但没问题？一句一行，至少 {lea
 FILE_STEM = "phrase"
 EXAMPLES_MOST, EXAMPLE_MOST, ADVICE_MOST = 8, 80, 60
 FLAG, OK, CATEGORY, WHY, INSTEAD = "flag", "pass", "category", "why", "instead"
+LOOK, WIDTH = "look", "width"
+MORE = {FLAG: N_("再加一句不该说的"), OK: N_("再加一句没问题的")}
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -86,13 +88,7 @@ class _Adding:
         if self._extend_known():
             return
         while True:
-            planned = self._propose()
-            if planned:
-                self._show(planned)
-            while (chosen := self._decide(planned)) == "look" and planned:
-                self._front.show_pages(
-                    [[str(planned.change.path), *(f"│ {line}" for line in planned.change.lines[1]), "│"]], N_("看完了，按回车")
-                )
+            chosen, planned = self._settle(self._propose())
             if chosen == "write" and planned:
                 self._write(planned.change)
                 return
@@ -100,6 +96,21 @@ class _Adding:
                 self._front.show_note(NOTHING)
                 return
             self._ask_more(chosen)
+
+    def _settle(self, proposed: list[Planned]) -> tuple[str, Planned | None]:
+        """Show the proposals, the surest first, until it is decided what to do, and with which."""
+        if not proposed:
+            return self._decide_without(), None
+        planned = proposed[0]
+        self._show(planned)
+        while (chosen := self._decide(planned, proposed)) in (LOOK, WIDTH):
+            if chosen == LOOK:
+                page = [str(planned.change.path), *(f"│ {line}" for line in planned.change.lines[1]), "│"]
+                self._front.show_pages([page], N_("看完了，按回车"))
+            else:
+                planned = next(other for other in proposed if other is not planned)
+                self._show(planned)
+        return chosen, planned
 
     def _extend_known(self) -> bool:
         """Where a rule catches the sentences already, offer them to it as examples; True when nothing more is to be done."""
@@ -124,17 +135,18 @@ class _Adding:
         added = {FLAG: self.answers[FLAG], OK: self.answers[OK]}
         self._write(plan_change(self._grounds.folder, path, lambda text: amend_rule(text, rule.id, added), str))
 
-    def _propose(self) -> Planned | None:
+    def _propose(self) -> list[Planned]:
+        """Return the surest rule, and a wider one where there is another."""
         (category,), flag, ok = self.answers[CATEGORY], self.answers[FLAG], self.answers[OK]
         macros = self._grounds.rules.book.macros
+        proposals: list[Proposal] = []
         with self._front.track(N_("正在找规则")):
             # Best if it also spares what its neighbours spare; where that cannot be, the proof says which.
-            tried = (self._grounds.evidence(category, flag, ok, strict=strict) for strict in (True, False))
-            proposal = next((found for evidence in tried if (found := propose_rule(evidence, macros, vary_example))), None)
-        if proposal is None:
-            return None
-        rule = self._make_rule(proposal)
-        return Planned(rule, proposal, plan_rule(self._grounds.folder, rule))
+            for evidence in (self._grounds.evidence(category, flag, ok, strict=strict) for strict in (True, False)):
+                if not proposals and (narrow := propose_rule(evidence, macros, vary_example)):
+                    wide = widen_rule(narrow, evidence, macros, vary_example)
+                    proposals = [narrow, wide] if wide else [narrow]
+        return [Planned(rule := self._make_rule(one), one, plan_rule(self._grounds.folder, rule)) for one in proposals]
 
     def _make_rule(self, proposal: Proposal) -> Rule:
         answers = self.answers
@@ -149,17 +161,19 @@ class _Adding:
         if not self._front.show_pages(view_proposal(planned.rule, planned.proposal, self._grounds), N_("看完了，按回车")):
             raise EndOfInput
 
-    def _decide(self, planned: Planned | None) -> str:
-        """Return what is to be done: `write`, `flag` or `pass` for one more sentence, `look`, or `drop`."""
-        more = {FLAG: N_("再加一句不该说的"), OK: N_("再加一句没问题的")}
-        if planned is None:
-            if self._yes:
-                raise TrainerError(UNFIT, N_("换几句更不一样的例子，再来一次。"))
-            return [*more, "drop"][pick(self._front, [UNFIT], [*more.values(), N_("不要了")])]
+    def _decide_without(self) -> str:
+        if self._yes:
+            raise TrainerError(UNFIT, N_("换几句更不一样的例子，再来一次。"))
+        return [*MORE, "drop"][pick(self._front, [UNFIT], [*MORE.values(), N_("不要了")])]
+
+    def _decide(self, planned: Planned, proposed: list[Planned]) -> str:
+        """Return what is to be done: `write`, `flag` or `pass` for one more sentence, the other width, a look, or `drop`."""
         if self._yes:
             return "write"
         says = [describe_template(template, self._grounds.rules.book.macros) for template in planned.rule.say]
-        ways: dict[str, Message | str] = {"write": N_("就这样写进去"), **more, "look": N_("看它写成什么样"), "drop": N_("不要了")}
+        wider, narrower = N_("放宽一点，像它的话也抓"), N_("收紧一点，只抓有把握的")
+        other: dict[str, Message | str] = {WIDTH: wider if planned is proposed[0] else narrower} if proposed[1:] else {}
+        ways = {"write": N_("就这样写进去")} | MORE | other | {LOOK: N_("看它写成什么样"), "drop": N_("不要了")}
         return list(ways)[pick(self._front, [*says, count_alarms(planned.proposal)], list(ways.values()))]
 
     def _ask_more(self, name: str) -> None:
