@@ -6,8 +6,9 @@ import os
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
-from hostile_tables import csv_text, example
+from hostile_tables import book, csv_text, example, save
 from plain_driver import count_answers, data_folder, replay_session, rows, run
 from test_add import FACT, FACT_ID, SCENARIO, lines
 
@@ -17,6 +18,7 @@ from trainer.cli.courses import choose_course
 from trainer.cli.importplan import know_course, plan_changes
 from trainer.course.amend import append_item
 from trainer.course.columns import FACT as FACT_SHEET
+from trainer.course.columns import QUESTION
 from trainer.course.grid import read_grids
 from trainer.course.importing import build_items
 from trainer.course.members import read_members
@@ -110,16 +112,48 @@ def test_additions_stand_in_the_own_files_under_names_of_their_own(tmp_path: Pat
     ok(*add, "fact", *to, feed=lines(NEW_TOPIC, *FACT[1:-1]))
     course = read_course(folder)
     assert course.topics[-1].title == "本店规矩" and course.facts[-1].id == f"{FACT_ID}-2"
-    assert "不在这门课程自己的文件里" in refused(*add, "question", *to, feed=lines("我不能……"))
     ok(*add, "scenario", *to, feed=lines(*SCENARIO))
     found = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.yaml"))
     assert found == ["course.yaml", "facts/ben-dian-gui-ju-own.yaml", "scenarios/dian-fan-bao-jia-sheng-2.yaml"]
 
 
+def test_a_question_for_a_fact_below_is_asked_of_a_copy(shop: Path) -> None:
+    """The fact is copied into the course's own files once; after that, it is one of its own."""
+    before, below = read_members(shop), read_course(BASE)
+    fact, file = next(one for one in below.facts if one.title == "我不能……"), "facts/base-phrases-1.yaml"
+    for number, ask in enumerate(("哪一种说法先说能做的？", "哪一句一开口就关了门？"), 1):
+        feed = lines(fact.title, ask, "", "我能帮您先登记", "我不能退这一件", "", "1", "先说能做的，他才听得进去。")
+        said = ok("course", "add", "question", "--to", str(shop), "--yes", feed=feed)
+        assert ("base-phrases-1.yaml 里是从自带课程抄来的" in said) == (number == 1)
+        found = read_course(shop)
+        (copied,) = [one for one in found.facts if one.id == fact.id]
+        assert copied.questions[-1].ask == ask
+        assert copied == msgspec.structs.replace(fact, questions=[*fact.questions, *copied.questions[-number:]])
+        assert {name: text for name, text in read_members(shop).items() if name != file} == before
+    assert len(found.facts) == len(below.facts) + 1  # and the example of the shop
+    topic = str([one.id for one in found.topics].index(fact.topic) + 1)
+    ok("course", "add", "fact", "--to", str(shop), "--yes", feed=lines(topic, *FACT[2:-1]))
+    assert (shop / "facts" / f"{fact.topic}-own.yaml").is_file()  # what is new does not go among the copies
+    assert "没有错误，0 处提醒" in ok("course", "check", str(shop), "--no-proof")
+
+
+def test_a_table_of_questions_for_facts_below(shop: Path, tmp_path: Path) -> None:
+    titles = [one.title for one in read_course(BASE).facts if one.topic == "phrases"][:2]
+    table = tmp_path / "题.xlsx"
+    asked = [("哪句先说能做的？", 0), ("哪句一开口就关门？", 1), ("哪句留了余地？", 0)]
+    rows = [example(QUESTION, 知识点=titles[place], 问题=ask) for ask, place in asked]
+    table.write_bytes(save(book((QUESTION.name, rows))))
+    said = ok("course", "import", str(table), "--to", str(shop))
+    assert "3 道手写题" in said and "base-phrases-1.yaml 里是从自带课程抄来的" in said
+    before = {one.id: len(one.questions) for one in read_course(BASE).facts}
+    grown = {one.title: len(one.questions) - before[one.id] for one in read_course(shop).facts if one.id in before}
+    assert {title: count for title, count in grown.items() if count} == {titles[0]: 2, titles[1]: 1}
+
+
 def test_a_table_adds_to_topics_below_in_own_files_without_sources(shop: Path) -> None:
     loaded = load_with_positions(shop)
     grids, faults = read_grids(read_table(csv_text(example(FACT_SHEET, 出处="")).encode("utf-8-sig")))
-    items = build_items(grids, know_course(shop, loaded, load_scenarios(shop)))
+    items = build_items(grids, know_course(loaded, load_scenarios(shop)))
     assert not faults and not items.faults
     assert [change.path for change in plan_changes(shop, items, loaded)] == [shop / "facts" / "phrases-own.yaml"]
 

@@ -102,7 +102,7 @@ class Adding:
             interview.run()
             planned = self._kind.plan(self._shelf, self.answers)
             self._show(planned)
-            chosen = self._decide(self._check(planned))
+            chosen = self._decide(self._check(planned), planned.remark)
             if chosen == "write":
                 self._write(planned)
                 return
@@ -139,14 +139,14 @@ class Adding:
 
             return find_faults(self._shelf.folder, planned.changes, look)
 
-    def _decide(self, faults: list[Problem]) -> str:
+    def _decide(self, faults: list[Problem], remark: Message | None) -> str:
         """Return what is to be done: `write`, `mend` or `drop`. Errors must not be written."""
         from trainer.cli.asking import pick
 
         errors = [fault for fault in faults if fault.severity == "error"]
         if self._yes and errors:
             raise TrainerError(N_("这样写还不行：{what}没有写进课程。", what=errors[0].message), errors[0].remedy)
-        remarks = describe_faults(faults)
+        remarks = [*([remark] if remark else []), *describe_faults(faults)]
         if self._yes:
             for line in remarks:
                 self.front.show_note(line)

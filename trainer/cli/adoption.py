@@ -10,8 +10,9 @@ import msgspec
 
 from trainer.cli.addition import Change, plan_change
 from trainer.course.tree import Tree, parse_tree
+from trainer.i18n import N_, Message
 
-ADOPTED = "base-"
+COPIES = "base-"
 """How a file of copied items is called: `base-` and the name of the file that they come from."""
 
 
@@ -28,20 +29,35 @@ def plan_amendment(folder: Path, base: Path | None, item: Item, amend: Callable[
 
     What stands in `base` is copied first, and so replaced: an update of the shipped course no longer reaches it.
     """
-    if base is None or not item.path.is_relative_to(base):
+    if not is_below(base, item):
         return plan_change(folder, item.path, amend, lambda: "")
+    path = copy_path(folder, item)
+    return plan_change(folder, path, lambda text: amend(copy_item(text, item)), lambda: amend(copy_item("", item)))
+
+
+def is_below(base: Path | None, item: Item) -> bool:
+    """Tell whether an item stands in the course under this one."""
+    return base is not None and item.path.is_relative_to(base)
+
+
+def copy_path(folder: Path, item: Item) -> Path:
+    """Return the own file that takes the copy of an item from below."""
+    return folder / item.path.parent.name / f"{COPIES}{item.path.name}"
+
+
+def copy_item(text: str, item: Item) -> str:
+    """Return the text of a file of copies with an item in it, too; an empty text begins the file."""
     from trainer.course.amend import append_item, start_file
 
     whole = _read(item.path)
     values = next(one for one in whole[item.key] if one["id"] == item.id)
     head = {name: value for name, value in whole.items() if name != item.key}
-    path = folder / item.path.parent.name / f"{ADOPTED}{item.path.name}"
-    return plan_change(
-        folder,
-        path,
-        lambda text: amend(append_item(text, item.key, values)),
-        lambda: amend(start_file(item.path.parent.name, head, item.key, values)),
-    )
+    return append_item(text, item.key, values) if text else start_file(item.path.parent.name, head, item.key, values)
+
+
+def describe_copy(path: Path) -> Message:
+    """Return what a trainer should know of a file of copies."""
+    return N_("{name} 里是从自带课程抄来的：以后自带课程改了它，这里不跟着变。", name=path.name)
 
 
 def undo(change: Change) -> None:

@@ -91,7 +91,7 @@ def _ask_source(shelf: Shelf) -> Ask:
         words=N_("出自讲义哪一条？写编号。"),
         example="S15.1",
         most=20,
-        wanted=lambda answers: shelf.stands_alone,
+        wanted=lambda answers: shelf.base is None,
         refuse=lambda typed, answers: describe_reference(typed),
     )
 

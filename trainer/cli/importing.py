@@ -65,7 +65,7 @@ def _import_file(folder: Path, file: Path, front: Front, known: Known) -> None:
     grids, faults = read_grids(read_table(_read_file(file)))
     loaded, scenarios = load_with_positions(folder), load_scenarios(folder)
     raise_errors(loaded.problems + scenarios.problems)
-    items = build_items(grids, know_course(folder, loaded, scenarios))
+    items = build_items(grids, know_course(loaded, scenarios))
     _refuse_faults(file, [*faults, *items.faults], front)
     if not (items.facts or items.questions or items.scenarios):
         raise TrainerError(N_("表里没有要导入的内容：列名下面没有一行。"), N_("从列名的下一行起填，一行一个，再导入一次。"))
@@ -156,6 +156,7 @@ def _describe_spot(spot: Spot) -> Message:
 
 
 def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded, front: Front) -> None:
+    from trainer.cli.adoption import COPIES, describe_copy
     from trainer.course.files import as_argument
 
     changes, items = plan
@@ -167,6 +168,8 @@ def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded,
     front.show_note(N_("加好了：{parts}。", parts=[message for message, added in counted if added]))
     for change in changes:
         front.show_note(f"  → {clean_text(str(change.path))}")
+    for copies in (change.path for change in changes if change.path.name.startswith(COPIES)):
+        front.show_note(describe_copy(copies))
     first = next((item.draft.id for item in items.facts), next((item.id for item in items.scenarios), ""))
     where = as_argument(clean_text(str(folder)))
     if first:

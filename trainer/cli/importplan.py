@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,13 @@ import msgspec
 
 from trainer.cli.addition import Change
 from trainer.cli.additions import MORE_OF_SCENARIO
+from trainer.cli.adoption import Item, copy_item, copy_path, is_below
 from trainer.course.amend import append_item, start_file, write_mapping
 from trainer.course.compose import compose_fact, compose_question, compose_scenario
 from trainer.course.drafting import FactItem
-from trainer.course.folder import FACTS_NAME, SIZE_MOST
+from trainer.course.folder import FACTS_NAME, SIZE_MOST, base_of
 from trainer.course.importing import Items, Known
+from trainer.course.model import Fact
 from trainer.course.problem import Problem
 from trainer.course.read import Loaded
 from trainer.course.scenariofile import SCENARIOS_NAME, LoadedScenarios
@@ -26,19 +27,16 @@ FILE_MOST = SIZE_MOST // 2
 """Bytes of one file; where there is more, another is begun. Trainers still want to add to it."""
 
 
-def know_course(folder: Path, loaded: Loaded, scenarios: LoadedScenarios) -> Known:
+def know_course(loaded: Loaded, scenarios: LoadedScenarios) -> Known:
     """Return what a table has to fit in with."""
     assert loaded.course is not None  # whoever reads a course without errors has it
     facts = list(loaded.course.facts)
-    root = os.path.realpath(folder)
-    own = {fact.id for fact in facts if Path(os.path.realpath(loaded.positions.find(fact).path)).is_relative_to(root)}
     return Known(
         {topic.id: topic.title for topic in loaded.course.topics},
         {fact.id: fact.title for fact in facts},
         {id_: scenario.title for id_, scenario in scenarios.scenarios.items()},
         # What is left out keeps its name: something new of that name would get the answers to the old.
         frozenset([*loaded.course.about.without, *(id_ for fact in facts for id_ in (fact.id, *fact.renamed_from))]),
-        frozenset(own),
     )
 
 
@@ -48,11 +46,11 @@ def plan_changes(folder: Path, items: Items, loaded: Loaded) -> list[Change]:
     for topic in dict.fromkeys(item.topic for item in items.facts):
         composed = [compose_fact(_with_questions(item, items)) for item in items.facts if item.topic == topic]
         texts |= _place_facts(folder, topic, composed)
-    for fact, path in _files_of_facts(items, loaded).items():
-        text = texts.get(path) or _read(path)
+    for fact in _asked_facts(items, loaded):
+        path, text = _begin(folder, Item(Path(loaded.positions.find(fact).path), "facts", fact.id), texts)
         for question in items.questions:
-            if question.fact == fact:
-                text = append_item(text, "questions", compose_question(question.draft), within=fact)
+            if question.fact == fact.id:
+                text = append_item(text, "questions", compose_question(question.draft), within=fact.id)
         texts[path] = text
     for item in items.scenarios:
         path = folder / SCENARIOS_NAME / f"{item.id}.yaml"
@@ -65,11 +63,18 @@ def _with_questions(item: FactItem, items: Items) -> Any:
     return msgspec.structs.replace(item.draft, questions=mine)
 
 
-def _files_of_facts(items: Items, loaded: Loaded) -> dict[str, Path]:
-    """Return the files of those facts of the course that get a question."""
+def _asked_facts(items: Items, loaded: Loaded) -> list[Fact]:
+    """Return those facts of the course that get a question."""
     wanted = {question.fact for question in items.questions} - {item.draft.id for item in items.facts}
-    facts = loaded.course.facts if loaded.course else []
-    return {fact.id: Path(loaded.positions.find(fact).path) for fact in facts if fact.id in wanted}
+    return [fact for fact in loaded.course.facts if fact.id in wanted] if loaded.course else []
+
+
+def _begin(folder: Path, item: Item, texts: Mapping[Path, str]) -> tuple[Path, str]:
+    """Return the own file that holds a fact, and its text as planned so far; what stands below is copied into it."""
+    if not is_below(base_of(folder), item):
+        return item.path, texts.get(item.path) or _read(item.path)
+    path = copy_path(folder, item)
+    return path, copy_item(texts.get(path) or _read(path), item)
 
 
 def _place_facts(folder: Path, topic: str, composed: Sequence[dict[str, Any]]) -> dict[Path, str]:

@@ -8,8 +8,9 @@ from trainer.cli.asking import Answers, Ask, Choice, first_of
 from trainer.cli.casting import LEVELS
 from trainer.cli.shelf import Shelf
 from trainer.course.bounds import LIMITS
+from trainer.course.model import Fact
 from trainer.i18n import N_, Message
-from trainer.reply.normalise import fold_width, squeeze
+from trainer.reply.normalise import fold_width
 
 FACTS_SHOWN = 12
 """Facts to choose among: more do not fit the screen."""
@@ -45,10 +46,14 @@ def _ask_which(shelf: Shelf) -> list[Ask]:
         name="fact",
         short=N_("哪一个"),
         words=N_("是哪一个？"),
-        choices=lambda answers: [Choice(fact.id, fact.title) for fact in shelf.find_facts(first_of(answers, "words"))],
+        choices=lambda answers: [_offer(fact, shelf) for fact in shelf.find_facts(first_of(answers, "words"))],
         wanted=lambda answers: len(shelf.find_facts(first_of(answers, "words"))) > 1,
     )
     return [words, which]
+
+
+def _offer(fact: Fact, shelf: Shelf) -> Choice:
+    return Choice(fact.id, fact.title if shelf.owns(fact) else N_("{title}（自带课程的，会抄一份来改）", title=fact.title))
 
 
 def _refuse_words(shelf: Shelf, typed: str) -> Message | None:
@@ -57,11 +62,7 @@ def _refuse_words(shelf: Shelf, typed: str) -> Message | None:
         return N_("有 {count} 个知识点的名字里有这几个字，多写几个字。", count=len(found))
     if found:
         return None
-    if any(squeeze(typed) in squeeze(head.title) for head in shelf.course.heads):
-        return N_("这个知识点不在这门课程自己的文件里，不能给它加题；换一个自己写的。")
-    titles = [fact.title for fact in shelf.course.facts if shelf.owns(fact)][:TITLES_SHOWN]
-    if not titles:
-        return N_("这门课程还没有自己的知识点；先运行 trainer course add fact。")
+    titles = [fact.title for fact in sorted(shelf.course.facts, key=lambda fact: not shelf.owns(fact))][:TITLES_SHOWN]
     return N_("没有哪个知识点的名字里有这几个字。有的如：{titles}", titles=titles)
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trainer.course.folder import HEAD_NAME
+from trainer.course.folder import base_of
 from trainer.course.model import Course, Fact
 from trainer.course.positions import Positions
 from trainer.course.read import load_with_positions, raise_errors
-from trainer.course.tree import Tree, parse_tree
 from trainer.reply.normalise import squeeze
 
 
 class Shelf:
-    """A course folder with what could be read of it. `stands_alone`: it has no other course under it."""
+    """A course folder with what could be read of it."""
 
-    def __init__(self, folder: Path, course: Course, positions: Positions, *, stands_alone: bool) -> None:
+    def __init__(self, folder: Path, course: Course, positions: Positions) -> None:
         self.folder = folder
         self.course = course
-        self.stands_alone = stands_alone
+        self.base = base_of(folder)
+        """The folder of the course under it; None where it stands alone."""
         self._positions = positions
 
     @property
@@ -35,10 +35,10 @@ class Shelf:
         return self.path_of(fact).resolve().is_relative_to(self.folder.resolve())
 
     def find_facts(self, words: str) -> list[Fact]:
-        """Return the own facts with this id or title, or else those whose title holds these words."""
-        owned = [fact for fact in self.course.facts if self.owns(fact)]
-        named = [fact for fact in owned if words in (fact.id, fact.title)]
-        return named or [fact for fact in owned if squeeze(words) and squeeze(words) in squeeze(fact.title)]
+        """Return the facts with this id or title, or else those whose title holds these words; the course's own come first."""
+        facts = sorted(self.course.facts, key=lambda fact: not self.owns(fact))
+        named = [fact for fact in facts if words in (fact.id, fact.title)]
+        return named or [fact for fact in facts if squeeze(words) and squeeze(words) in squeeze(fact.title)]
 
 
 def open_shelf(folder: Path) -> Shelf:
@@ -47,6 +47,4 @@ def open_shelf(folder: Path) -> Shelf:
     if loaded.course is None:
         raise_errors(loaded.problems)
     assert loaded.course is not None  # or there would be an error
-    head = parse_tree((folder / HEAD_NAME).read_text("utf-8-sig"), HEAD_NAME)
-    stands_alone = not (isinstance(head, Tree) and head.value.get("extends"))
-    return Shelf(folder, loaded.course, loaded.positions, stands_alone=stands_alone)
+    return Shelf(folder, loaded.course, loaded.positions)

@@ -31,13 +31,12 @@ _ANSWER_SIGNS = re.compile(r"[;；]+")
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the course has: titles by id, every id that a fact has or had, and the facts whose file may be written into."""
+    """What the course has: titles by id, and every id that a fact has or had."""
 
     topics: dict[str, str]
     facts: dict[str, str]
     scenarios: dict[str, str]
     taken: frozenset[str]
-    own: frozenset[str]
 
 
 class Items(msgspec.Struct, frozen=True):
@@ -71,7 +70,7 @@ class _Builder:
         self._known = known
         self._taken, self._scenarios = set(known.taken), dict(known.scenarios)
         self._titles = {title: id_ for id_, title in known.facts.items()}
-        self._own = set(known.own)
+        self._ids = set(known.facts)
         self.items = Items([], [], [], [])
 
     def add_facts(self, records: list[Record]) -> None:
@@ -92,7 +91,7 @@ class _Builder:
         self._refuse_twins(group)
         id_ = self._choose_id(shared["编号"], title, self._taken)
         self._titles.setdefault(title, id_)
-        self._own.add(id_)
+        self._ids.add(id_)
         self.items.facts.append(build_fact((id_, title), topic, shared, group))
 
     def _share(self, group: list[Record]) -> dict[str, Said]:
@@ -143,21 +142,14 @@ class _Builder:
         return id_
 
     def add_question(self, record: Record) -> None:
-        """Add a question to a new fact, or to one of the course's own."""
+        """Add a question to a new fact, or to one of the course."""
         wanted = record.text("知识点")
         id_ = self._titles.get(wanted, wanted)
-        if wanted and id_ not in self._own:
-            self._refuse(record.spot("知识点"), *self._explain_fact(wanted, id_))
+        if wanted and id_ not in self._ids:
+            near = find_nearest(wanted, self._titles)
+            remedy = N_("是不是想写“{near}”？", near=near) if near else N_("照知识点的名字写，一字不差。")
+            self._refuse(record.spot("知识点"), N_("没有叫“{name}”的知识点。", name=quote(wanted)), remedy)
         self.items.questions.append(build_question(id_, self._find_key(record), record))
-
-    def _explain_fact(self, wanted: str, id_: str) -> tuple[Message, Message]:
-        """Return why no question can be added to a fact."""
-        if id_ in self._known.facts:
-            message = N_("“{name}”是自带课程里的知识点，不能往里加题。", name=quote(wanted))
-            return message, N_("在“知识点”那张表里写一个自己的知识点，把题放在它下面。")
-        near = find_nearest(wanted, self._titles)
-        remedy = N_("是不是想写“{near}”？", near=near) if near else N_("照知识点的名字写，一字不差。")
-        return N_("没有叫“{name}”的知识点。", name=quote(wanted)), remedy
 
     def _find_key(self, record: Record) -> list[str]:
         """Return the right options as written, or the accepted answers."""
