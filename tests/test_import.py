@@ -24,6 +24,7 @@ from trainer.course.columns import FACT, KINDS, QUESTION, SCENARIO
 from trainer.course.grid import read_grids
 from trainer.course.read import read_course
 from trainer.course.scenariofile import SHARED_NAME, load_scenarios
+from trainer.course.sheet import column_letters
 from trainer.course.table import read_table
 from trainer.errors import TrainerError
 from trainer.paths import content_dir
@@ -224,7 +225,7 @@ WRONG = [
         "第 2 行“主题”（A 列）：课程里没有主题“禁言”。 → 可以写的有：禁语、步骤。要新的主题，先在 course.yaml 的 topics 里加上。",
     ),
     ({"种类": "常用说话"}, "第 2 行“种类”（B 列）：“常用说话”不能写在这里。 → 是不是想写“常用说法”？"),
-    ({"种类": "数字"}, "第 2 行“种类”（B 列）：“数字”不能写在这里。 → 只能写：规矩、禁语、别问的事、常用说法、原则"),
+    ({"种类": "数字"}, "第 2 行“种类”（B 列）：“数字”不能写在这里。 → 只能写：规矩、禁语、别问的事、常用说法、原则、好坏话"),
     ({"名字": ""}, "第 2 行“名字”（C 列）：这一格是空的。 → 写上内容，如：先说能做的"),
     ({"为什么": " "}, "第 2 行“为什么”（D 列）：这一格是空的。 → 写上内容，如：先听到能做的，顾客才听得进后面的限制。"),
     ({"场景": "　"}, "第 2 行“场景”（F 列）：这一格是空的。 → 写上内容，如：服装店，吊牌剪了，顾客问：“还能退吗？”"),
@@ -273,6 +274,58 @@ def test_scenes_of_one_name_belong_together(course: Path, capsys: pytest.Capture
     facts = {fact.title: fact for fact in read_course(course).facts}
     assert [scene.situation for scene in facts["先说能做的"].scenes] == [ROWS[0]["场景"], SCENE["场景"]]
     assert len(facts["另一个"].scenes) == 1
+
+
+PAIR = {"种类": "好坏话", "名字": "你没有填对", "原则": "先说能做的", "坏话": "你没有填对", "换成怎么说": "这张表还差两处，我指给您看。"}
+
+PRINCIPLE = example(FACT, 种类="原则", 原则="", 坏话="", 换成怎么说="")
+
+
+def test_a_pair_hangs_on_a_principle_of_the_course_or_of_the_table(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [PRINCIPLE, example(FACT, **PAIR), SCENE | {"名字": PAIR["名字"]}]
+    code, lines = import_rows(course, capsys, *rows)
+    assert code == 0, lines
+    facts = {fact.title: fact for fact in read_course(course).facts}
+    principle, pair = facts["先说能做的"], facts[PAIR["名字"]]
+    assert (pair.type, pair.principle, pair.trigger, pair.modern) == ("pair", principle.id, "你没有填对", PAIR["换成怎么说"])
+    assert pair.original == [pair.modern] and pair.variants == pair.scenes[0].also
+    assert len(pair.scenes) == 2
+    assert import_rows(course, capsys, example(FACT, **PAIR | {"名字": "你又填错了"}))[0] == 0
+    assert [fact.principle for fact in read_course(course).facts if fact.type == "pair"] == [principle.id] * 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"坏话": ""}, "第 3 行“坏话”（{}）：这一格是空的。 → 好坏话才写：顺口会说、却惹人生气的那几个字。"),
+        ({"换成怎么说": ""}, "第 3 行“换成怎么说”（{}）：这一格是空的。"),
+        ({"原则": ""}, "第 3 行“原则”（{}）：这一格是空的。"),
+        ({"原则": "先说能做"}, "第 3 行“原则”（{}）：课程里没有原则“先说能做”。 → 可以写的有：先说能做的"),
+        ({"种类": "规矩", "原则": "", "换成怎么说": ""}, "第 3 行“坏话”（{}）：只有好坏话才写这一格。"),
+    ],
+)
+def test_only_a_pair_has_what_a_pair_has(course: Path, changed: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before, row = contents(course), example(FACT, **PAIR) | changed
+    code, lines = import_rows(course, capsys, PRINCIPLE, row)
+    letters = column_letters(list(example(FACT, **PAIR)).index(next(name for name in PAIR if name in said)) + 1)
+    assert code == 1
+    assert lines[0].startswith(f"表.csv：{said.format(letters + ' 列')}"), lines
+    assert contents(course) == before
+
+
+def test_the_template_offers_the_principles(tmp_path: Path, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert import_rows(course, capsys, PRINCIPLE)[0] == 0
+    path = tmp_path / "t.xlsx"
+    assert run(["course", "import", "--template", str(path), "--to", str(course)], os.environ) == 0
+    made = load_workbook(path)
+    assert [made["说明"].cell(row, 8).value for row in (1, 2, 3)] == ["可以写的原则", "先说能做的", None]
+    assert "'说明'!$H$2:$H$2" in {rule.formula1 for rule in made["知识点"].data_validations.dataValidation}
+
+
+def test_without_a_principle_it_is_said_where_to_write_one(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = import_rows(course, capsys, example(FACT, **PAIR))
+    assert code == 1
+    assert "课程里没有原则“先说能做的”。 → 先在种类是“原则”的一行里写上它。" in lines[0]
 
 
 @pytest.mark.parametrize(
@@ -497,7 +550,7 @@ def test_reading_needs_no_library_and_writing_says_which(
 
 
 def test_a_topic_is_no_formula_in_a_table_to_fill_in_and_itself_when_read_back() -> None:
-    content = build_csv(["=1+1"])
+    content = build_csv({"主题": ["=1+1"]})
     (sheet,) = read_table(content)
     assert b"\n'=1+1," in content and sheet.rows[1].cells[1].text == "=1+1"
 

@@ -37,6 +37,7 @@ def know_course(loaded: Loaded, scenarios: LoadedScenarios) -> Known:
         {id_: scenario.title for id_, scenario in scenarios.scenarios.items()},
         # What is left out keeps its name: something new of that name would get the answers to the old.
         frozenset([*loaded.course.about.without, *(id_ for fact in facts for id_ in (fact.id, *fact.renamed_from))]),
+        {fact.id: fact.title for fact in facts if fact.type == "principle"},
     )
 
 

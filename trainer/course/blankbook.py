@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trainer.course.bounds import LIMITS
@@ -19,21 +19,24 @@ FILLED_ROWS = 500
 NARROW, WIDE = 12, 36
 """Widths of columns, in characters of the spreadsheet's font; a Chinese one takes two."""
 NEEDED_COLOUR, HEAD_COLOUR = "FFE699", "D9E1F2"
-_TOPIC_COLUMN = 7
-"""Where the topics stand beside the explanations: a list in a cell may refer to them."""
-_WIDTHS = (10, 18, 12, 70, 10, 4, 18)
+TOPIC = "主题"
+_LISTED = {TOPIC: 7, "原则": 8}
+"""Columns that name something of the course, and where that stands beside the explanations: a list in a cell may refer to it."""
+_WIDTHS = (10, 18, 12, 70, 10, 4, 18, 18)
+Lists = Mapping[str, Sequence[str]]
+"""The titles that the course has, by the column that names one of them."""
 
 
-def build_csv(topics: Sequence[str]) -> bytes:
-    """Return the table of facts as Excel reads it by a double click: UTF-8 with a byte order mark. `topics`: titles."""
+def build_csv(lists: Lists) -> bytes:
+    """Return the table of facts as Excel reads it by a double click: UTF-8 with a byte order mark."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(column.name for column in FACT.columns)
-    writer.writerow(map(guard_cell, _examples(FACT, topics)))  # a course from elsewhere may have a topic of that kind
+    writer.writerow(map(guard_cell, _examples(FACT, lists)))  # a course from elsewhere may have a topic of that kind
     return text.getvalue().encode("utf-8-sig")
 
 
-def build_workbook(topics: Sequence[str]) -> bytes:
+def build_workbook(lists: Lists) -> bytes:
     """Return a workbook with a sheet for each kind and one that explains them. Raises `TrainerError` without openpyxl."""
     try:
         from openpyxl import Workbook
@@ -43,44 +46,45 @@ def build_workbook(topics: Sequence[str]) -> bytes:
     book = Workbook()
     del book[book.sheetnames[0]]
     for kind in KINDS:
-        _fill_kind(book.create_sheet(kind.name), kind, topics)
-    _explain(book.create_sheet(NOTES_NAME), topics)
+        _fill_kind(book.create_sheet(kind.name), kind, lists)
+    _explain(book.create_sheet(NOTES_NAME), lists)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _examples(kind: Kind, topics: Sequence[str]) -> list[str]:
-    return [topics[0] if column.name == "主题" and topics else column.example for column in kind.columns]
+def _examples(kind: Kind, lists: Lists) -> list[str]:
+    return [next(iter(lists[column.name]), "") if column.name == TOPIC else column.example for column in kind.columns]
 
 
-def _fill_kind(sheet: Any, kind: Kind, topics: Sequence[str]) -> None:
-    for number, (column, example) in enumerate(zip(kind.columns, _examples(kind, topics), strict=True), 1):
+def _fill_kind(sheet: Any, kind: Kind, lists: Lists) -> None:
+    for number, (column, example) in enumerate(zip(kind.columns, _examples(kind, lists), strict=True), 1):
         _write(sheet, 1, number, column.name, NEEDED_COLOUR if column.need != "no" else HEAD_COLOUR)
         _write(sheet, 2, number, example)
         letters = column_letters(number)
         sheet.column_dimensions[letters].width = WIDE if column.bound or len(example) > NARROW else NARROW + 4
         # Typed as text, 3-1 stays what it is and becomes no date.
         sheet.column_dimensions[letters].number_format = "@"
-        _offer(sheet, column, letters, topics)
+        _offer(sheet, column, letters, lists)
     sheet.freeze_panes = "A2"
 
 
-def _offer(sheet: Any, column: Column, letters: str, topics: Sequence[str]) -> None:
+def _offer(sheet: Any, column: Column, letters: str, lists: Lists) -> None:
     """Offer what alone may stand in a column as a list."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    topic_letters = column_letters(_TOPIC_COLUMN)
-    lists = {"主题": f"'{NOTES_NAME}'!${topic_letters}$2:${topic_letters}${len(topics) + 1}"}
-    source = f'"{",".join(column.choices)}"' if column.choices else lists.get(column.name, "")
+    source = f'"{",".join(column.choices)}"' if column.choices else ""
+    if titles := lists.get(column.name):
+        at = column_letters(_LISTED[column.name])
+        source = f"'{NOTES_NAME}'!${at}$2:${at}${len(titles) + 1}"
     if source:
         offered = DataValidation(type="list", formula1=source, allow_blank=True)
         offered.add(f"{letters}2:{letters}{FILLED_ROWS}")
         sheet.add_data_validation(offered)
 
 
-def _explain(sheet: Any, topics: Sequence[str]) -> None:
-    heads = (_("哪张表"), _("哪一列"), _("要不要写"), _("写什么"), _("最多几个字"), "", _("可以写的主题"))
+def _explain(sheet: Any, lists: Lists) -> None:
+    heads = (_("哪张表"), _("哪一列"), _("要不要写"), _("写什么"), _("最多几个字"), "", _("可以写的主题"), _("可以写的原则"))
     for number, (head, width) in enumerate(zip(heads, _WIDTHS, strict=True), 1):
         _write(sheet, 1, number, head, HEAD_COLOUR if head else "")
         sheet.column_dimensions[column_letters(number)].width = width
@@ -89,8 +93,9 @@ def _explain(sheet: Any, topics: Sequence[str]) -> None:
         most = str(LIMITS.get(column.bound, "")) if column.bound else ""
         for number, text in enumerate((name, column.name, render(_need(column)), render(column.help), most), 1):
             _write(sheet, row, number, text)
-    for row, topic in enumerate(topics, 2):
-        _write(sheet, row, _TOPIC_COLUMN, topic)
+    for name, titles in lists.items():
+        for row, title in enumerate(titles, 2):
+            _write(sheet, row, _LISTED[name], title)
     remarks = (
         _("第二行是例子：换成自己的，或者删掉；用不着的表留空就行。"),
         _("一行是一个场景；同一个知识点写几个场景，就用同一个名字写几行，主题、为什么、顾客心里的话只写一次。"),

@@ -14,8 +14,10 @@ from trainer.i18n import N_, Message
 Need = Literal["always", "first", "no"]
 SOME_ROW: Need = "first"
 """Needed in the first row of a thing that takes several rows; the others may leave it blank."""
-FACT_KINDS = {"规矩": "rule", "禁语": "phrase", "别问的事": "dont_ask", "常用说法": "usage", "原则": "principle"}
-"""The kinds of facts that a row of a table can hold; lists, numbers and pairs have parts that need a file."""
+FACT_KINDS = {"规矩": "rule", "禁语": "phrase", "别问的事": "dont_ask", "常用说法": "usage", "原则": "principle", "好坏话": "pair"}
+"""The kinds of facts that a row of a table can hold; lists, sequences and numbers have parts that need a file."""
+PAIR_COLUMNS = ("原则", "坏话", "换成怎么说")
+"""What only a pair has, and every pair."""
 TIERS = {"必会": "must", "有用": "useful", "了解": "background"}
 LEVELS = {"1": 1, "2": 2, "3": 3}
 CHANNELS = {"当面": "face", "电话": "phone", "聊天": "chat"}
@@ -52,7 +54,7 @@ FACT = Kind(
     "知识点",
     (
         Column("主题", N_("放在哪个主题下面，要和课程里的主题一样。"), "", SOME_ROW),
-        Column("种类", N_("规矩、禁语、别问的事、常用说法或原则；不写就是规矩。"), "规矩", choices=tuple(FACT_KINDS)),
+        Column("种类", N_("规矩、禁语、别问的事、常用说法、原则或好坏话；不写就是规矩。"), "规矩", choices=tuple(FACT_KINDS)),
         Column("名字", N_("这个知识点叫什么。一个知识点写几个场景，就用同一个名字写几行。"), "先说能做的", "always", bound="title"),
         Column(
             "为什么",
@@ -75,6 +77,9 @@ FACT = Kind(
         Column("关键字1", N_("打字题里至少要说到其中一个，用顿号隔开；不写就由程序来定。"), "帮您、给我、我去"),
         Column("关键字2", N_("还要说到其中一个。"), "换、店长"),
         Column("不许说的字", N_("禁语才写：出现就算错的字，用顿号隔开；不写就由程序来定。")),
+        Column("原则", N_("好坏话才写：说这句坏话，是忘了哪一条原则；写那条原则的名字。")),
+        Column("坏话", N_("好坏话才写：顺口会说、却惹人生气的那几个字。"), bound="scenes.bad"),
+        Column("换成怎么说", N_("好坏话才写：换成怎么说才好，完整的一句。"), bound="modern"),
         Column("要紧", N_("必会（第一班前要会）、有用或了解；不写就是有用。"), "有用", choices=tuple(TIERS)),
         Column("出处", N_("讲义的条目，如 S15.1；自己写的可以空着。")),
         Column("编号", N_("英文小写和短横线；不写就由程序来起。")),

@@ -21,6 +21,9 @@ SHARED: dict[str, str] = {
     "为什么": "why",
     "顾客心里的话": "hears",
     "不许说的字": "avoid",
+    "原则": "principle",
+    "坏话": "trigger",
+    "换成怎么说": "modern",
     "要紧": "tier",
     "出处": "source",
     "编号": "id",
@@ -72,7 +75,10 @@ def split_list(text: str) -> list[str]:
 
 
 def build_fact(names: tuple[str, str], topic: str, shared: Mapping[str, Said], group: Sequence[Record]) -> FactItem:
-    """Return a fact of one scene a record. `names`: id and title; `shared`: what the records have in common, by column."""
+    """Return a fact of one scene a record. `names`: id and title; `shared`: what the records have in common, by column.
+
+    The principle of a pair is given by its id.
+    """
     said = {SHARED[name]: text for name, (text, _) in shared.items()}
     origin: Origin = [((), group[0].row), (("title",), group[0].spot("名字"))]
     origin += [((SHARED[name],), spot) for name, (_, spot) in shared.items()]
@@ -91,8 +97,17 @@ def build_fact(names: tuple[str, str], topic: str, shared: Mapping[str, Said], g
         scenes=scenes,
         source=split_list(said["source"]),
         avoid=split_list(said["avoid"]),
+        **_pair(said, scenes[0]),
     )
     return FactItem(topic, draft, origin)
+
+
+def _pair(said: Mapping[str, str], first: Scene) -> dict[str, Any]:
+    """Return what a fact that is a pair has, as `course add pair` has it."""
+    if not said["modern"]:
+        return {}
+    pair = {name: said[name] for name in ("principle", "trigger", "modern")}
+    return {**pair, "original": [said["modern"]], "variants": first.also}
 
 
 def build_question(fact: str, key: list[str], record: Record) -> QuestionItem:

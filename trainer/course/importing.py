@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from trainer.course.columns import FACT, OPTION_COLUMNS, QUESTION, SCENARIO, Kind
+from trainer.course.columns import FACT, FACT_KINDS, OPTION_COLUMNS, PAIR_COLUMNS, QUESTION, SCENARIO, Kind
 from trainer.course.compose import propose_id
 from trainer.course.drafting import (
     SHARED,
@@ -31,12 +31,13 @@ _ANSWER_SIGNS = re.compile(r"[;；]+")
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the course has: titles by id, and every id that a fact has or had."""
+    """What the course has: titles by id, every id that a fact has or had, and which facts are principles."""
 
     topics: dict[str, str]
     facts: dict[str, str]
     scenarios: dict[str, str]
     taken: frozenset[str]
+    principles: dict[str, str] = {}
 
 
 class Items(msgspec.Struct, frozen=True):
@@ -71,6 +72,7 @@ class _Builder:
         self._taken, self._scenarios = set(known.taken), dict(known.scenarios)
         self._titles = {title: id_ for id_, title in known.facts.items()}
         self._ids = set(known.facts)
+        self._principles = dict(known.principles)
         self.items = Items([], [], [], [])
 
     def add_facts(self, records: list[Record]) -> None:
@@ -85,6 +87,8 @@ class _Builder:
     def _add_fact(self, title: str, group: list[Record]) -> None:
         shared = self._share(group)
         topic = self._find_topic(*shared["主题"])
+        type_ = FACT_KINDS.get(shared["种类"][0])
+        self._check_pair(shared, is_pair=type_ == "pair")
         if title in self._titles:
             message = N_("课程里已经有叫这个名字的知识点（{id}）。", id=self._titles[title])
             self._refuse(group[0].spot("名字"), message, N_("换一个名字；要改原来的，就在课程文件里改。"))
@@ -92,6 +96,8 @@ class _Builder:
         id_ = self._choose_id(shared["编号"], title, self._taken)
         self._titles.setdefault(title, id_)
         self._ids.add(id_)
+        if type_ == "principle":
+            self._principles[id_] = title
         self.items.facts.append(build_fact((id_, title), topic, shared, group))
 
     def _share(self, group: list[Record]) -> dict[str, Said]:
@@ -117,12 +123,27 @@ class _Builder:
                 message = N_("和第 {row} 行是同一个场景。", row=first.row.row)
                 self._refuse(record.spot("场景"), message, N_("删掉一行，或者换一个场景。"))
 
+    def _check_pair(self, shared: dict[str, Said], *, is_pair: bool) -> None:
+        """A pair has its columns filled, with a principle that there is, which is left as its id; nothing else has them."""
+        for name in PAIR_COLUMNS:
+            text, spot = shared[name]
+            if is_pair and not text:
+                self.items.faults.append(missing(FACT.find(name), spot))
+            elif text and not is_pair:
+                self._refuse(spot, N_("只有好坏话才写这一格。"), N_("空着；要写的是好坏话，就把种类改成“好坏话”。"))
+        text, spot = shared["原则"]
+        found = _find_named(text, self._principles)
+        if is_pair and text and not found:
+            names = [*self._principles.values()]
+            remedy = N_("可以写的有：{names}", names=names) if names else N_("先在种类是“原则”的一行里写上它。")
+            self._refuse(spot, N_("课程里没有原则“{name}”。", name=quote(text)), remedy)
+        shared["原则"] = found, spot
+
     def _find_topic(self, text: str, spot: Spot) -> str:
         topics = self._known.topics
-        wanted = plain(text)
-        found = next((id_ for id_, title in topics.items() if wanted in (id_, plain(title))), "")
+        found = _find_named(text, topics)
         if text and not found:
-            near = find_nearest(wanted, topics.values())
+            near = find_nearest(plain(text), topics.values())
             listed = N_("可以写的有：{topics}。要新的主题，先在 course.yaml 的 topics 里加上。", topics=[*topics.values()][:LISTED_MOST])
             self._refuse(
                 spot, N_("课程里没有主题“{topic}”。", topic=quote(text)), N_("是不是想写“{near}”？", near=near) if near else listed
@@ -176,6 +197,12 @@ class _Builder:
 
     def _refuse(self, spot: Spot, message: Message, remedy: Message) -> None:
         self.items.faults.append(spot.fault(message, remedy))
+
+
+def _find_named(text: str, titles: Mapping[str, str]) -> str:
+    """Return the id that a title or the id itself stands for; empty when there is none."""
+    wanted = plain(text)
+    return next((id_ for id_, title in titles.items() if wanted in (id_, plain(title))), "")
 
 
 def _pick(part: str, options: list[str]) -> str:
