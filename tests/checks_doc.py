@@ -18,7 +18,7 @@ from check_examples import EXAMPLES, Example  # noqa: E402 (needs the path above
 
 from trainer import i18n  # noqa: E402 (as above)
 from trainer.check import check_course  # noqa: E402 (as above)
-from trainer.check.known import Known  # noqa: E402 (as above)
+from trainer.check.proven import Proven  # noqa: E402 (as above)
 from trainer.course.problem import Problem  # noqa: E402 (as above)
 
 SHOWN_FOLDER = "样课"
@@ -57,10 +57,10 @@ def make_guide() -> str:
     return "\n".join(parts)
 
 
-def find_problems(example: Example, folder: Path, known: Known | None = None) -> list[Problem]:
+def find_problems(example: Example, folder: Path, proven: Proven | None = None) -> list[Problem]:
     """Return everything that the checker says of the broken course."""
     with example.during():
-        return check_course(example.write_wrong(folder), known=known, is_strict=example.is_strict).problems
+        return check_course(example.write_wrong(folder), proven=proven, is_strict=example.is_strict).problems
 
 
 def _describe(example: Example) -> list[str]:

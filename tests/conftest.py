@@ -16,7 +16,7 @@ from trainer.paths import content_dir
 
 if TYPE_CHECKING:
     from trainer.check import Report
-    from trainer.check.known import Known
+    from trainer.check.proven import Proven
 
 # A busy machine is slow, not wrong.
 settings.register_profile("steady", deadline=None)
@@ -41,7 +41,13 @@ class Checked(NamedTuple):
 
     cache: Path
     report: Report
-    known: Known
+
+    def recall(self) -> Proven:
+        """What was found sound, for one test to add to."""
+        from trainer.cli.knowing import recalled
+
+        with recalled({"XDG_CACHE_HOME": str(self.cache.parent)}) as proven:
+            return proven
 
 
 @pytest.fixture(autouse=True)
@@ -82,21 +88,21 @@ def checked_course(compiled_rules: Path, tmp_path_factory: pytest.TempPathFactor
 
     folder = tmp_path_factory.mktemp("checked")
     shutil.copytree(compiled_rules, folder / "trainer")
-    with recalled({"XDG_CACHE_HOME": str(folder)}) as known:
-        report = check_course(content_dir() / "essentials", known=known)
-    return Checked(folder / "trainer", report, known)
+    with recalled({"XDG_CACHE_HOME": str(folder)}) as proven:
+        report = check_course(content_dir() / "essentials", proven=proven)
+    return Checked(folder / "trainer", report)
 
 
 @pytest.fixture
 def warm_check(private_folders: Path, checked_course: Checked) -> None:
     """Give a test what was found sound in the shipped course: courses that stand on it are checked in a second."""
-    shutil.copytree(checked_course.cache, private_folders / "cache" / "trainer")
+    shutil.copytree(checked_course.cache, private_folders / "cache" / "trainer", dirs_exist_ok=True)
 
 
 @pytest.fixture
 def warm_rules(private_folders: Path, compiled_rules: Path) -> None:
     """Give a test the compiled rules, as every start but the first has them: compiling takes seconds."""
-    shutil.copytree(compiled_rules, private_folders / "cache" / "trainer")
+    shutil.copytree(compiled_rules, private_folders / "cache" / "trainer", dirs_exist_ok=True)
 
 
 def _traces() -> dict[str, int]:

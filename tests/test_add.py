@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from course_samples import write_course
-from plain_driver import run
+from plain_driver import data_folder, run
 from terminal_driver import BACKSPACE, CTRL_C, CTRL_D, ENTER, Terminal
 
 from trainer import paths
@@ -262,6 +262,16 @@ def answer(terminal: Terminal, question: str, text: str) -> None:
     terminal.wait_for(question)
     terminal.wait_for_prompt()
     terminal.type(text + ENTER)
+
+
+@pytest.mark.parametrize("spoilt", [b'{"answers": "\xff', b"[" * 100_000])
+def test_unfinished_answers_that_cannot_be_read_are_forgotten(folder: Path, spoilt: bytes) -> None:
+    data_folder().mkdir(parents=True)
+    (data_folder() / "unfinished-fact.json").write_bytes(spoilt)
+    with Terminal("course", "add", "fact", "--to", str(folder)) as terminal:
+        terminal.wait_for("放在哪个主题下面？")
+        terminal.type(CTRL_C)
+        assert terminal.finish() == 130
 
 
 def test_a_person_is_interrupted_goes_on_and_mends_one_answer(folder: Path) -> None:

@@ -17,7 +17,7 @@ from store_samples import START, filled_store, later
 
 from trainer import paths
 from trainer.check import check_course
-from trainer.check.known import Known
+from trainer.check.proven import Proven
 from trainer.cli.appeals import rule_on_appeals
 from trainer.cli.judging import judge_course
 from trainer.cli.knowing import recalled
@@ -86,15 +86,15 @@ class Trainer:
 
 def settle(store: Store, folder: Path, *answers: str) -> Trainer:
     front = Trainer(*answers)
-    with recalled(os.environ) as known:
-        rule_on_appeals(store, folder, front, known)  # type: ignore[arg-type]  # what is used of a front
+    with recalled(os.environ) as proven:
+        rule_on_appeals(store, folder, front, proven)  # type: ignore[arg-type]  # what is used of a front
     return front
 
 
 def judge_now(folder: Path) -> ReplyJudge:
     """The judge by the rules of a course as its files are now."""
-    with recalled(os.environ) as known:
-        return judge_course(folder, known)
+    with recalled(os.environ) as proven:
+        return judge_course(folder, proven)
 
 
 def found_in(folder: Path, reply: str) -> set[str]:
@@ -288,6 +288,19 @@ def test_a_correction_of_the_shipped_course_goes_into_ones_own(path: Path, cours
     assert {file: file.read_bytes() for file in shipped} == shipped
 
 
+def test_two_corrections_of_one_shipped_fact_make_one_copy(path: Path, course: Course, shop: Path) -> None:
+    fact = next(fact for fact in course.facts if fact.replies)
+    replies = ["一句谁也没想到的好回答。", "又一句谁也没想到的好回答。"]
+    with filled_store(path) as (store, _learner):
+        for minutes, reply in enumerate(replies):
+            given = appealed(reply, fact=fact.log_id, form="reply/customer-0", grade="partial")
+            store.record_appeal(given, later(minutes=minutes))
+        told = settle(store, shop, *["这样说就对"] * 2).told
+    assert sum("抄了一份" in line for line in told) == 1
+    assert set(replies) <= set(next(one for one in read_course(shop).facts if one.id == fact.id).replies[0].also)
+    assert check_course(shop, is_proved=False).problems == []
+
+
 def test_a_correction_that_would_spoil_a_rule_leaves_nothing_in_ones_own(path: Path, shop: Path) -> None:
     before = {file: file.read_bytes() for file in shop.rglob("*.yaml")}
     with filled_store(path) as (store, _learner):
@@ -315,7 +328,7 @@ def test_other_words_of_the_same_kind_do_not_stop_a_correction(path: Path, shop:
         words = next(iter(judge_now(shop).judge(reply).violations))
         told = settle(store, shop, f"“{reply[words.start : words.end]}”在这里不算").told
         assert store.open_appeals("essentials") == []
-    assert "还有别的字算“一口拒绝”" in told[-2] and len(judge_now(shop).judge(reply).violations) == 1
+    assert "还有别的字算“一口拒绝”" in told[-3] and len(judge_now(shop).judge(reply).violations) == 1
 
 
 def test_who_finds_no_fitting_kind_leaves_it_for_later(path: Path, folder: Path) -> None:
@@ -328,11 +341,11 @@ def test_who_finds_no_fitting_kind_leaves_it_for_later(path: Path, folder: Path)
 def test_a_correction_that_is_interrupted_before_it_is_proved_is_taken_back(
     path: Path, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def judge_once(folder: Path, known: Known) -> ReplyJudge:
+    def judge_once(folder: Path, proven: Proven) -> ReplyJudge:
         monkeypatch.setattr("trainer.cli.appeals.judge_course", interrupt)
-        return judge_course(folder, known)
+        return judge_course(folder, proven)
 
-    def interrupt(folder: Path, known: Known) -> None:
+    def interrupt(folder: Path, proven: Proven) -> None:
         assert set(shop.rglob("*.yaml")) - before.keys()
         raise KeyboardInterrupt
 
@@ -353,7 +366,7 @@ def test_the_shipped_course_is_changed_only_by_who_names_it(path: Path, folder: 
     with filled_store(path) as (store, _learner):
         store.record_appeal(appealed(WRONGLY), START)
         front = Trainer("在这里不算“推卸责任”")
-        rule_on_appeals(store, folder, front, Known(), refuse)  # type: ignore[arg-type]  # what is used of a front
+        rule_on_appeals(store, folder, front, Proven(), refuse)  # type: ignore[arg-type]  # what is used of a front
         assert any("先建自己的课程" in line for line in front.told) and len(store.open_appeals("essentials")) == 1
     assert {file: file.read_bytes() for file in folder.rglob("*.yaml")} == before
 

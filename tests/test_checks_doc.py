@@ -27,9 +27,9 @@ def test_every_code_has_an_example_and_every_example_a_code() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=IDS)
 def test_the_wrong_one_yields_its_code_and_the_right_one_does_not(tmp_path: Path, checked_course: Checked, example: Example) -> None:
-    known = checked_course.known
-    assert {problem.code for problem in find_problems(example, tmp_path / "wrong", known)} == {example.code} | example.also
-    sound = check_course(example.write_right(tmp_path / "right"), known=known, is_strict=example.is_strict)
+    proven = checked_course.recall()
+    assert {problem.code for problem in find_problems(example, tmp_path / "wrong", proven)} == {example.code} | example.also
+    sound = check_course(example.write_right(tmp_path / "right"), proven=proven, is_strict=example.is_strict)
     assert not {problem.code for problem in sound.problems} - example.also
     assert example.wrong != example.right
 

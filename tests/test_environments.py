@@ -190,6 +190,20 @@ def test_a_read_only_place_is_a_clear_failure(closed: str) -> None:
 
 
 @POSIX
+@pytest.mark.parametrize("command", [["progress"], ["course", "map", "bank-form"], ["mistakes"], ["course", "stats"]])
+def test_a_data_folder_that_nobody_may_look_into_is_a_clear_failure(command: list[str]) -> None:
+    begin(*SEED)
+    data_folder().chmod(0o000)
+    try:
+        done = run(*command, program=[*powerless(), *PROGRAM])
+    finally:
+        data_folder().chmod(0o755)
+    assert done.returncode == 1
+    message, remedy = done.stderr.splitlines()
+    assert "没有权限" in message and str(data_folder()) in message and remedy.startswith("→ ")
+
+
+@POSIX
 def test_an_unreadable_settings_folder_does_not_stop_practice(private_folders: Path) -> None:
     folder = private_folders / "config"
     folder.mkdir()

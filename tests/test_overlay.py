@@ -148,6 +148,16 @@ def test_what_is_compiled_follows_both_layers(tmp_path: Path) -> None:
     assert len(read) == 2
 
 
+@pytest.mark.parametrize("content", [b"", b'{"digest": "\xff"}', b"[" * 100_000])
+def test_spoilt_rules_of_the_cache_are_read_anew(tmp_path: Path, content: bytes) -> None:
+    folder, cache = write_overlay(tmp_path / "shop"), tmp_path / "cache"
+    book = open_rulebook(folder, cache, lambda where: load_rules(where).book)
+    (path,) = cache.glob("*-rules.json")
+    path.write_bytes(content)
+    assert open_rulebook(folder, cache, lambda where: load_rules(where).book) == book
+    assert open_rulebook(folder, cache, lambda where: pytest.fail("read again")) == book
+
+
 def test_a_broken_course_is_practised_as_it_was(tmp_path: Path) -> None:
     folder, cache = write_overlay(tmp_path / "shop", facts=OWN_FACTS), tmp_path / "cache"
     sound = open_compiled(folder, cache)

@@ -124,7 +124,7 @@ def test_a_question_for_a_fact_below_is_asked_of_a_copy(shop: Path) -> None:
     for number, ask in enumerate(("哪一种说法先说能做的？", "哪一句一开口就关了门？"), 1):
         feed = lines(fact.title, ask, "", "我能帮您先登记", "我不能退这一件", "", "1", "先说能做的，他才听得进去。")
         said = ok("course", "add", "question", "--to", str(shop), "--yes", feed=feed)
-        assert ("base-phrases-1.yaml 里是从自带课程抄来的" in said) == (number == 1)
+        assert ("抄了一份到 base-phrases-1.yaml" in said) == (number == 1)
         found = read_course(shop)
         (copied,) = [one for one in found.facts if one.id == fact.id]
         assert copied.questions[-1].ask == ask
@@ -137,6 +137,17 @@ def test_a_question_for_a_fact_below_is_asked_of_a_copy(shop: Path) -> None:
     assert "没有错误，0 处提醒" in ok("course", "check", str(shop), "--no-proof")
 
 
+def test_an_own_topic_that_is_called_like_a_copy_is_none(shop: Path, tmp_path: Path) -> None:
+    head = shop / "course.yaml"
+    head.write_text(head.read_text("utf-8").replace("topics:\n", "topics:\n- {id: base-care, title: 护理}\n"), "utf-8")
+    table = tmp_path / "表.csv"
+    table.write_bytes(csv_text(example(FACT_SHEET, 主题="护理", 出处="")).encode("utf-8-sig"))
+    assert "抄了一份" not in ok("course", "import", str(table), "--to", str(shop))
+    topic = str([one.id for one in read_course(shop).topics].index("base-care") + 1)
+    ok("course", "add", "fact", "--to", str(shop), "--yes", feed=lines(topic, *FACT[2:-1]))
+    assert [path.name for path in (shop / "facts").glob("base-care*")] == ["base-care-own.yaml"]
+
+
 def test_a_table_of_questions_for_facts_below(shop: Path, tmp_path: Path) -> None:
     titles = [one.title for one in read_course(BASE).facts if one.topic == "phrases"][:2]
     table = tmp_path / "题.xlsx"
@@ -144,7 +155,7 @@ def test_a_table_of_questions_for_facts_below(shop: Path, tmp_path: Path) -> Non
     rows = [example(QUESTION, 知识点=titles[place], 问题=ask) for ask, place in asked]
     table.write_bytes(save(book((QUESTION.name, rows))))
     said = ok("course", "import", str(table), "--to", str(shop))
-    assert "3 道手写题" in said and "base-phrases-1.yaml 里是从自带课程抄来的" in said
+    assert "3 道手写题" in said and "抄了一份到 base-phrases-1.yaml" in said
     before = {one.id: len(one.questions) for one in read_course(BASE).facts}
     grown = {one.title: len(one.questions) - before[one.id] for one in read_course(shop).facts if one.id in before}
     assert {title: count for title, count in grown.items() if count} == {titles[0]: 2, titles[1]: 1}

@@ -10,12 +10,12 @@ import msgspec
 from trainer.check.asked import AskedFact, ask_everything, count_distinct
 from trainer.check.coverage import Coverage, check_counts, check_coverage, check_references, measure_coverage
 from trainer.check.ids import check_fact_ids, check_numbers, check_spelling, check_topics
-from trainer.check.known import Known
 from trainer.check.lengths import check_lengths, check_lines
 from trainer.check.material import Material
 from trainer.check.overlay import check_left_out, own_problems
 from trainer.check.own import Rules, check_own_sentences
 from trainer.check.parts import check_cloze, check_cuts, check_figures, check_lessons, check_notes, check_parts, check_written
+from trainer.check.proven import Proven
 from trainer.check.questions import check_length_bias, check_options, check_position_bias, check_rungs
 from trainer.check.references import check_apart, check_cold, check_must_count, check_principles, check_sources
 from trainer.check.rules import check_rules, keep_sound
@@ -100,22 +100,22 @@ class Report(msgspec.Struct, frozen=True):
 def check_course(
     folder: Path,
     tick: Callable[[float], None] = lambda share: None,
-    known: Known | None = None,
+    proven: Proven | None = None,
     *,
     is_proved: bool = True,
     is_strict: bool = False,
 ) -> Report:
     """Return everything that is wrong with the course in a folder.
 
-    `tick` is told the share of the work that is done; what is `known` to be sound is not tried again.
+    `tick` is told the share of the work that is done; what is `proven` to be sound is not tried again.
     `is_proved`: every way through every scenario is tried too;
     `is_strict`: what could be better is said as well, once nothing is broken.
     """
     with without_collector():
-        return _check(folder, tick, known or Known(), is_proved=is_proved, is_strict=is_strict)
+        return _check(folder, tick, proven or Proven(), is_proved=is_proved, is_strict=is_strict)
 
 
-def _check(folder: Path, tick: Callable[[float], None], known: Known, *, is_proved: bool, is_strict: bool) -> Report:
+def _check(folder: Path, tick: Callable[[float], None], proven: Proven, *, is_proved: bool, is_strict: bool) -> Report:
     loaded = load_with_positions(folder, lambda share: tick(READING * share))
     if loaded.course is None:
         return Report(list(own_problems(loaded.problems, loaded)), 0, 0)
@@ -132,9 +132,9 @@ def _check(folder: Path, tick: Callable[[float], None], known: Known, *, is_prov
         asked = ask_everything(course, lambda share: tick(LOOKING + (1 - LOOKING) * share))
         found += [problem for check in QUESTION_CHECKS for problem in check(asked, positions)]
     rules, scenarios = load_rules(folder), load_scenarios(folder)
-    sound = keep_sound(rules, known)
-    found += [*check_rules(rules, known), *check_own_sentences(course, positions, Rules(rules, sound), known)] if rules.book.rules else []
-    found += check_scenarios(scenarios, sound, known, is_proved=is_proved)
+    sound = keep_sound(rules, proven)
+    found += [*check_rules(rules, proven), *check_own_sentences(course, positions, Rules(rules, sound), proven)] if rules.book.rules else []
+    found += check_scenarios(scenarios, sound, proven, is_proved=is_proved)
     found += check_cited(scenarios, course, source)
     problems = _sort_once(own_problems([*loaded.problems, *rules.problems, *scenarios.problems, *found], loaded))
     if has_errors(problems):
@@ -143,7 +143,7 @@ def _check(folder: Path, tick: Callable[[float], None], known: Known, *, is_prov
         judge = ReplyJudge(RuleEngine(sound), sound.rules)
         better = check_strictly(Material(course, positions, asked, rules, judge, scenarios))
         problems = _sort_once([*problems, *own_problems(list(better), loaded)])
-    return Report(problems, len(course.facts), count_distinct(asked), rehearse_scenarios(scenarios, known) if is_proved else {})
+    return Report(problems, len(course.facts), count_distinct(asked), rehearse_scenarios(scenarios, proven) if is_proved else {})
 
 
 def cover_course(folder: Path) -> Coverage:

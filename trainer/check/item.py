@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainer.check.course import FACT_CHECKS
-from trainer.check.known import Known
+from trainer.check.proven import Proven
 from trainer.check.rules import check_rules
 from trainer.check.scenarios import check_scenarios
 from trainer.course.folder import FACTS_NAME
@@ -27,15 +27,15 @@ def course_of(path: Path) -> Path:
     raise UsageError(message, N_("写 facts、scenarios 或 rules 文件夹里、名字以 .yaml 结尾的文件。"))
 
 
-def check_file(path: Path, book: RuleBook, known: Known | None = None) -> list[Problem]:
+def check_file(path: Path, book: RuleBook, proven: Proven | None = None) -> list[Problem]:
     """Return what is wrong within one file; what only the whole course can tell, `check_course` tells. `book`: the rules that hold."""
-    folder, known = course_of(path), known or Known()
+    folder, proven = course_of(path), proven or Proven()
     if path.parent.name == SCENARIOS_NAME:
         scenarios = load_scenarios(folder, path)
-        return scenarios.problems or list(check_scenarios(scenarios, book, known, is_proved=True))
+        return scenarios.problems or list(check_scenarios(scenarios, book, proven, is_proved=True))
     if path.parent.name == RULES_NAME:
         rules = load_rules(folder)
-        return [problem for problem in rules.problems + check_rules(rules, known) if Path(problem.path) == path]
+        return [problem for problem in rules.problems + check_rules(rules, proven) if Path(problem.path) == path]
     loaded = load_file(folder, path)
     if loaded.course is None or has_errors(loaded.problems):
         return loaded.problems

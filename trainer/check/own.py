@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from trainer.check.known import Known
+from trainer.check.proven import Proven
 from trainer.check.rules import identify_book
 from trainer.check.walk import Steps
 from trainer.course.model import Course, Fact
@@ -38,7 +38,7 @@ class Rules(NamedTuple):
     book: RuleBook
 
 
-def check_own_sentences(course: Course, positions: Positions, rules: Rules, known: Known) -> Iterator[Problem]:
+def check_own_sentences(course: Course, positions: Positions, rules: Rules, proven: Proven) -> Iterator[Problem]:
     """Good sentences break no rule of the course; every reason that clears one stands in its table."""
     loaded, engine = rules.loaded, RuleEngine(rules.book)
     for fact in course.facts if loaded.book.purposes else []:
@@ -47,7 +47,7 @@ def check_own_sentences(course: Course, positions: Positions, rules: Rules, know
                 message = N_("purposes.yaml 里没有“{purpose}”这个理由，写了也不管用。", purpose=quote(sentence.purpose))
                 place = positions.find(fact, *sentence.steps)
                 yield place.problem("E707", message, N_("换成表里的理由，或者在 purposes.yaml 里添上它放过哪几类。"))
-    for fact, sentence, found in _recall_flagged(course, rules.book, engine, known):
+    for fact, sentence, found in _recall_flagged(course, rules.book, engine, proven):
         shown = {"rule": quote(found.rule), "name": NAMES[found.category], "words": quote(sentence.text[found.start : found.end])}
         message = N_("这句好话会被规则“{rule}”判成“{name}”：{words}", **shown)
         remedy = N_("改句子；或者给这一处写 purpose，或在规则的 pass 里加上它、在 unless 里放过它。")
@@ -58,16 +58,16 @@ def check_own_sentences(course: Course, positions: Positions, rules: Rules, know
         yield place.problem("W709", message, remedy)
 
 
-def _recall_flagged(course: Course, book: RuleBook, engine: RuleEngine, known: Known) -> Iterator[tuple[Fact, GoodSentence, Violation]]:
-    ground = identify_book(book, known)
+def _recall_flagged(course: Course, book: RuleBook, engine: RuleEngine, proven: Proven) -> Iterator[tuple[Fact, GoodSentence, Violation]]:
+    ground = identify_book(book, proven)
     for fact in course.facts:
-        key = known.key("good", list(iterate_good(fact)), ground)
-        if known.recall(key, bool):
+        key = proven.key("good", list(iterate_good(fact)), ground)
+        if proven.recall(key, bool):
             continue
         flagged = list(find_flagged([fact], engine))
         yield from flagged
         if not flagged:
-            known.note(key, True)
+            proven.note(key, True)
 
 
 def is_own(place: Place, positions: Positions) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from trainer.check.known import Known
 from trainer.check.mutations import vary_example
+from trainer.check.proven import Proven
 from trainer.check.references import describe_reference
 from trainer.course.problem import Place, Problem, quote
 from trainer.course.rulefile import LoadedRules
@@ -23,6 +23,10 @@ VARIED_SHOWN = 3
 """Variants of one rule's examples named in a warning."""
 
 
+Failure = tuple[str, int, str]
+"""An example that does not hold: which list, the position in it, the sentence."""
+
+
 class Sound(msgspec.Struct, frozen=True):
     """What a rule whose examples hold is made into: its patterns by field, and the words that each of its `say` needs."""
 
@@ -30,35 +34,39 @@ class Sound(msgspec.Struct, frozen=True):
     anchors: list[list[list[str]]]
 
 
-def check_rules(loaded: LoadedRules, known: Known | None = None) -> list[Problem]:
+def check_rules(loaded: LoadedRules, proven: Proven | None = None) -> list[Problem]:
     """Return everything that is wrong with the rules of a course; examples are run only where the rules can be."""
-    known = known or Known()
-    key = known.key("rules", loaded.book)
-    if known.recall(key, bool):
+    proven = proven or Proven()
+    key = proven.key("rules", loaded.book)
+    if proven.recall(key, bool):
         return []
-    problems = _find_problems(loaded, known)
+    problems = _find_problems(loaded, proven)
     if not problems:
-        known.note(key, True)
+        proven.note(key, True)
     return problems
 
 
-def _find_problems(loaded: LoadedRules, known: Known) -> list[Problem]:
+def _find_problems(loaded: LoadedRules, proven: Proven) -> list[Problem]:
     problems = [problem for rule in loaded.book.rules for problem in _check_fields(rule, loaded)]
-    sound = keep_sound(loaded, known)
+    sound = keep_sound(loaded, proven)
     parts = [(book.rules, book.macros, book.reasons) for book in (loaded.book, sound)]
     is_whole = parts[0] == parts[1]
     if not is_whole and (unfit := list(_check_templates(loaded))):
         return problems + unfit
     engine = RuleEngine(sound if is_whole else loaded.book)
-    return problems + [problem for rule in loaded.book.rules for problem in _check_examples(rule, engine, loaded)]
+    kept = {rule.id for rule in sound.rules}
+    for rule in loaded.book.rules:
+        failing = [] if rule.id in kept else _failing(rule, RuleEngine(RuleBook([rule], loaded.book.macros)))
+        problems += _check_examples(rule, engine, list(failing), loaded)
+    return problems
 
 
-def keep_sound(loaded: LoadedRules, known: Known | None = None) -> RuleBook:
+def keep_sound(loaded: LoadedRules, proven: Proven | None = None) -> RuleBook:
     """Return the rules whose examples hold: one that fails is not used until it is mended."""
-    known, book = known or Known(), loaded.book
+    proven, book = proven or Proven(), loaded.book
     macros = _sound_macros(book.macros)
     compiled = compile_macros(macros)
-    sound = {rule.id: made for rule in book.rules if (made := _recall_sound(rule, macros, compiled, known))}
+    sound = {rule.id: made for rule in book.rules if (made := _recall_sound(rule, macros, compiled, proven))}
     reasons = _compile_reasons(book.reasons, compiled)
     patterns = {name: made.patterns for name, made in sound.items()} | {"": {REASONS: reasons}}
     return RuleBook(
@@ -71,11 +79,11 @@ def keep_sound(loaded: LoadedRules, known: Known | None = None) -> RuleBook:
     )
 
 
-def _recall_sound(rule: Rule, macros: list[Macro], compiled: dict[str, str], known: Known) -> Sound | None:
-    key = known.key("rule", rule, macros)
-    made = known.recall(key, Sound)
+def _recall_sound(rule: Rule, macros: list[Macro], compiled: dict[str, str], proven: Proven) -> Sound | None:
+    key = proven.key("rule", rule, macros)
+    made = proven.recall(key, Sound)
     if made is None and (made := _make_sound(rule, compiled)):
-        known.note(key, made)
+        proven.note(key, made)
     return made
 
 
@@ -162,9 +170,10 @@ def _templates_of(rule: Rule) -> Iterator[tuple[str, int, str]]:
             yield field, number, template
 
 
-def _check_examples(rule: Rule, engine: RuleEngine, loaded: LoadedRules) -> Iterator[Problem]:
+def _check_examples(rule: Rule, engine: RuleEngine, failing: list[Failure], loaded: LoadedRules) -> Iterator[Problem]:
+    """Say which examples do not hold by the rule alone (`failing`) or beside the others: a neighbour of its kind may be at fault."""
     shown = {"id": quote(rule.id)}
-    for name, number, example in _failing(rule, engine):
+    for name, number, example in dict.fromkeys([*failing, *_failing(rule, engine)]):
         place = place_rule(rule, loaded, "examples", name, number)
         if name == "flag":
             message = N_("规则“{id}”抓不到自己的例句：{example}", **shown, example=quote(example))
@@ -178,8 +187,8 @@ def _check_examples(rule: Rule, engine: RuleEngine, loaded: LoadedRules) -> Iter
         yield place_rule(rule, loaded, "say").problem("W708", message, N_("把 say 写宽一点，比如用宏代替“您”和“你”。"))
 
 
-def _failing(rule: Rule, engine: RuleEngine) -> Iterator[tuple[str, int, str]]:
-    """Yield the examples that do not hold: which list, the position in it, the sentence."""
+def _failing(rule: Rule, engine: RuleEngine) -> Iterator[Failure]:
+    """Yield the examples that do not hold."""
     for number, example in enumerate(rule.examples.flag):
         if not _fires(rule, example, engine):
             yield "flag", number, example
@@ -209,9 +218,9 @@ def _sound_macros(macros: Sequence[Macro]) -> list[Macro]:
     return kept
 
 
-def identify_book(book: RuleBook, known: Known) -> str:
+def identify_book(book: RuleBook, proven: Proven) -> str:
     """Return what stands for the rules that replies are judged by."""
-    return known.key("book", book.rules, book.macros, book.purposes, book.reasons)
+    return proven.key("book", book.rules, book.macros, book.purposes, book.reasons)
 
 
 def place_rule(rule: Rule, loaded: LoadedRules, *steps: str | int) -> Place:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from trainer import paths
-from trainer.check.known import Known
 from trainer.check.proof import check_proof
+from trainer.check.proven import Proven
 from trainer.check.rules import identify_book
 from trainer.check.stage import check_reply, check_shared, check_words
 from trainer.course.model import Course
@@ -39,7 +39,7 @@ SEED = 1
 """Which of her words are said does not change how a written play goes."""
 
 
-def check_scenarios(loaded: LoadedScenarios, book: RuleBook, known: Known, *, is_proved: bool) -> Iterator[Problem]:
+def check_scenarios(loaded: LoadedScenarios, book: RuleBook, proven: Proven, *, is_proved: bool) -> Iterator[Problem]:
     """Return what is wrong with scenarios that could be read. `book`: the rules that hold; `is_proved`: every way is tried."""
     if loaded.shared is None:
         return
@@ -47,16 +47,18 @@ def check_scenarios(loaded: LoadedScenarios, book: RuleBook, known: Known, *, is
     yield from incomplete
     if incomplete:
         return
-    judge = ReplyJudge(RuleEngine(book), book.rules, open_tagger(paths.tagger_file()))
-    ground = known.key("stage", loaded.shared, identify_book(book, known))
+    tagger = open_tagger(paths.tagger_file())
+    judge = ReplyJudge(RuleEngine(book), book.rules, tagger)
+    # Without its model the judge hears less.
+    ground = proven.key("stage", loaded.shared, identify_book(book, proven), tagger is None)
     for name in loaded.own:
-        keys = [known.key("scenario", name, loaded.scenarios[name], ground, proved) for proved in (False, True)]
-        if any(known.recall(key, bool) for key in keys[is_proved:]):
+        walked, looked_at = (proven.key("scenario", name, loaded.scenarios[name], ground, walk) for walk in (True, False))
+        if proven.recall(walked, bool) or (not is_proved and proven.recall(looked_at, bool)):
             continue
         problems = list(_check_scenario(name, loaded, judge, is_proved=is_proved))
         yield from problems
         if not problems:
-            known.note(keys[is_proved], True)
+            proven.note(walked if is_proved else looked_at, True)
 
 
 def _check_scenario(name: str, loaded: LoadedScenarios, judge: ReplyJudge, *, is_proved: bool) -> Iterator[Problem]:
@@ -89,17 +91,17 @@ def check_cited(loaded: LoadedScenarios, course: Course, source: Source | None) 
                 yield locate_part(loaded, name, "source", number).problem("E812", message, N_("对照 source.yaml 里的编号和条数改。"))
 
 
-def rehearse_scenarios(loaded: LoadedScenarios, known: Known) -> dict[str, Figures]:
+def rehearse_scenarios(loaded: LoadedScenarios, proven: Proven) -> dict[str, Figures]:
     """Return what plays of each of the course's own scenarios come to; only for a course without errors."""
     if loaded.shared is None:
         return {}
     found: dict[str, Figures] = {}
     for name in loaded.own:
-        key = known.key("figures", name, loaded.scenarios[name], loaded.shared)
-        figures = known.recall(key, Figures)
+        key = proven.key("figures", name, loaded.scenarios[name], loaded.shared)
+        figures = proven.recall(key, Figures)
         if figures is None:
             figures = rehearse(Stage(name, loaded.scenarios[name], loaded.shared))
-            known.note(key, figures)
+            proven.note(key, figures)
         found[name] = figures
     return found
 

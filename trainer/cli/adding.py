@@ -13,7 +13,7 @@ from trainer.errors import EndOfInput, TrainerError
 from trainer.i18n import N_, Message, _
 
 if TYPE_CHECKING:
-    from trainer.check.known import Known
+    from trainer.check.proven import Proven
     from trainer.cli.additions import Kind, Planned
     from trainer.cli.asking import Answers, Ask, Interview
     from trainer.cli.shelf import Shelf
@@ -132,10 +132,10 @@ class Adding:
         from trainer.course.scenariofile import SCENARIOS_NAME
 
         scenario = next((change.path for change in planned.changes if change.path.parent.name == SCENARIOS_NAME), None)
-        with recalled(self._context.environ) as known, self.front.track(N_("正在检查课程")) as tick:
+        with recalled(self._context.environ) as proven, self.front.track(N_("正在检查课程")) as tick:
 
             def look(folder: Path) -> list[Problem]:
-                return _check_scenario(folder, scenario.name, known) if scenario else _check_facts(folder, tick, known)
+                return _check_scenario(folder, scenario.name, proven) if scenario else _check_facts(folder, tick, proven)
 
             return find_faults(self._shelf.folder, planned.changes, look)
 
@@ -151,7 +151,7 @@ class Adding:
             for line in remarks:
                 self.front.show_note(line)
             return "write"
-        head = N_("有错误，还不能写进去。") if errors else N_("检查过了，可以写。") if not remarks else N_("可以写，检查时有几句提醒。")
+        head = N_("有错误，还不能写进去。") if errors else N_("检查过了，可以写。") if not faults else N_("可以写，检查时有几句提醒。")
         ways: dict[str, Message | str] = {} if errors else {"write": N_("写进去")}
         ways |= {"mend": N_("改一处"), "drop": N_("不要了")}
         return list(ways)[pick(self.front, [head, *remarks], list(ways.values()))]
@@ -199,13 +199,13 @@ def describe_faults(faults: list[Problem]) -> list[Message | str]:
     return shown + ([N_("……另外还有 {count} 处。", count=len(faults) - REMARKS_SHOWN)] if len(faults) > REMARKS_SHOWN else [])
 
 
-def _check_facts(folder: Path, tick: object, known: Known) -> list[Problem]:
+def _check_facts(folder: Path, tick: object, proven: Proven) -> list[Problem]:
     from trainer.check import check_course
 
-    return check_course(folder, tick, known, is_proved=False).problems  # type: ignore[arg-type]  # a front's tick takes a share
+    return check_course(folder, tick, proven, is_proved=False).problems  # type: ignore[arg-type]  # a front's tick takes a share
 
 
-def _check_scenario(folder: Path, name: str, known: Known) -> list[Problem]:
+def _check_scenario(folder: Path, name: str, proven: Proven) -> list[Problem]:
     """Try every way through the one scenario that is new; the others are as they were."""
     from trainer.check.item import check_file
     from trainer.check.rules import keep_sound
@@ -213,7 +213,7 @@ def _check_scenario(folder: Path, name: str, known: Known) -> list[Problem]:
     from trainer.course.scenariofile import SCENARIOS_NAME
 
     path = folder / SCENARIOS_NAME / name
-    return check_file(path, keep_sound(load_rules(folder), known), known) if path.exists() else []
+    return check_file(path, keep_sound(load_rules(folder), proven), proven) if path.exists() else []
 
 
 def _summary(ask: Ask, answers: Answers) -> Message:

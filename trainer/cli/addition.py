@@ -27,6 +27,8 @@ class Change(msgspec.Struct, frozen=True):
     path: Path
     before: bytes | None
     after: bytes
+    takes_copy: bool = False
+    """Whether something of the course below is copied into it."""
 
     @property
     def lines(self) -> tuple[int, list[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from trainer.cli.addition import Change, has_room, plan_change
-from trainer.cli.adoption import COPIES, Item, describe_copy, is_below, plan_amendment
+from trainer.cli.adoption import Item, describe_copy, holds_copies, plan_amendment
 from trainer.cli.asking import Answers, Ask
 from trainer.cli.factasks import SECOND, ask_fact, ask_pair
 from trainer.cli.itemasks import ask_question, ask_scenario, right_options
@@ -83,7 +83,7 @@ def plan_question(shelf: Shelf, answers: Answers) -> Planned:
     )
     question, item = compose_question(draft), Item(shelf.path_of(fact), "facts", fact.id)
     change = plan_amendment(shelf.folder, shelf.base, item, lambda text: append_item(text, "questions", question, fact.id))
-    return Planned(fact.id, [change], describe_copy(change.path) if is_below(shelf.base, item) else None)
+    return Planned(fact.id, [change], describe_copy(change.path) if change.takes_copy else None)
 
 
 def plan_scenario(shelf: Shelf, answers: Answers) -> Planned:
@@ -158,7 +158,7 @@ def _file_of(shelf: Shelf, topic: str) -> Path:
     """Return the own file that a topic's next fact goes into: one of its own, the last that has it and has room, or a new one."""
     own = shelf.folder / FACTS_NAME / f"{topic}-own.yaml"
     written = {shelf.path_of(fact) for fact in shelf.course.facts if fact.topic == topic and shelf.owns(fact)}
-    fit = (path for path in written if has_room(path) and not path.name.startswith(COPIES))
+    fit = (path for path in written if has_room(path) and not holds_copies(path, shelf.base))
     roomy: Sequence[Path] = sorted(fit, key=lambda path: (path == own, path.name))
     if roomy:
         return roomy[-1]

@@ -10,6 +10,7 @@ import msgspec
 import typer
 
 from trainer.check.mutations import vary_example
+from trainer.check.proven import Proven
 from trainer.check.rules import check_rules
 from trainer.cli.adding import To, Yes
 from trainer.cli.addition import Change, find_faults, plan_change
@@ -18,6 +19,7 @@ from trainer.cli.context import Context, describe_folder, open_front, own_course
 from trainer.cli.filing import write_changes
 from trainer.cli.grounds import Grounds
 from trainer.cli.judging import open_judge
+from trainer.cli.knowing import recalled
 from trainer.cli.phraseview import count_alarms, rule_mapping, view_proposal
 from trainer.cli.unfinished import NOTHING, Unfinished
 from trainer.course.amend import amend_rule, append_item, start_file
@@ -42,6 +44,8 @@ FILE_STEM = "phrase"
 EXAMPLES_MOST, EXAMPLE_MOST, ADVICE_MOST = 8, 80, 60
 FLAG, OK, CATEGORY, WHY, INSTEAD = "flag", "pass", "category", "why", "instead"
 LOOK, WIDTH = "look", "width"
+_SHELL_SIGNS = frozenset('"$`\\!%')
+"""What a shell takes for something else, in double quotes too."""
 MORE = {FLAG: N_("再加一句不该说的"), OK: N_("再加一句没问题的")}
 
 
@@ -186,7 +190,8 @@ class _Adding:
 
     def _prove(self, change: Change) -> Change:
         """Return a change that the checker has no error to say against. Raises `TrainerError`."""
-        faults = find_faults(self._grounds.folder, [change], _check_rules)
+        with recalled(self._context.environ) as proven:
+            faults = find_faults(self._grounds.folder, [change], lambda folder: _check_rules(folder, proven))
         errors = [fault for fault in faults if fault.severity == "error"]
         if errors:
             raise TrainerError(N_("这样写还不行：{what}没有写进课程。", what=errors[0].message), errors[0].remedy)
@@ -196,8 +201,9 @@ class _Adding:
         write_changes([self._prove(change)])
         self._front.show_note(N_("写好了：{path}", path=change.path))
         where = describe_folder(self._context, self._grounds.folder)
-        if not where:  # replies are judged by the course in use
-            self._front.show_note(N_("试一句：{command}", command=f'trainer score "{self.answers[FLAG][0]}"'))
+        sentence = next((text for text in self.answers[FLAG] if not _SHELL_SIGNS & set(text)), "")
+        if not where and sentence:  # replies are judged by the course in use
+            self._front.show_note(N_("试一句：{command}", command=f'trainer score "{sentence}"'))
         self._front.show_note(N_("整门课程再检查一遍：{command}", command=f"trainer course check{where}"))
 
 
@@ -251,6 +257,6 @@ def plan_rule(folder: Path, rule: Rule) -> Change:
     return plan_change(folder, path, lambda text: append_item(text, "rules", item), lambda: start_file("rules", {}, "rules", item))
 
 
-def _check_rules(folder: Path) -> list[Problem]:
+def _check_rules(folder: Path, proven: Proven) -> list[Problem]:
     loaded = load_rules(folder)
-    return [*loaded.problems, *check_rules(loaded)]
+    return [*loaded.problems, *check_rules(loaded, proven)]

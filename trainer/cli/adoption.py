@@ -10,9 +10,10 @@ import msgspec
 
 from trainer.cli.addition import Change, plan_change
 from trainer.course.tree import Tree, parse_tree
+from trainer.errors import TrainerError
 from trainer.i18n import N_, Message
 
-COPIES = "base-"
+_COPIES = "base-"
 """How a file of copied items is called: `base-` and the name of the file that they come from."""
 
 
@@ -32,7 +33,8 @@ def plan_amendment(folder: Path, base: Path | None, item: Item, amend: Callable[
     if not is_below(base, item):
         return plan_change(folder, item.path, amend, lambda: "")
     path = copy_path(folder, item)
-    return plan_change(folder, path, lambda text: amend(copy_item(text, item)), lambda: amend(copy_item("", item)))
+    change = plan_change(folder, path, lambda text: amend(copy_item(text, item)), lambda: amend(copy_item("", item)))
+    return msgspec.structs.replace(change, takes_copy=True)
 
 
 def is_below(base: Path | None, item: Item) -> bool:
@@ -42,7 +44,13 @@ def is_below(base: Path | None, item: Item) -> bool:
 
 def copy_path(folder: Path, item: Item) -> Path:
     """Return the own file that takes the copy of an item from below."""
-    return folder / item.path.parent.name / f"{COPIES}{item.path.name}"
+    return folder / item.path.parent.name / f"{_COPIES}{item.path.name}"
+
+
+def holds_copies(path: Path, base: Path | None) -> bool:
+    """Tell whether an own file is the one for copies of a file below."""
+    name = path.name.removeprefix(_COPIES)
+    return base is not None and name != path.name and (base / path.parent.name / name).exists()
 
 
 def copy_item(text: str, item: Item) -> str:
@@ -50,14 +58,16 @@ def copy_item(text: str, item: Item) -> str:
     from trainer.course.amend import append_item, start_file
 
     whole = _read(item.path)
-    values = next(one for one in whole[item.key] if one["id"] == item.id)
+    values = next((one for one in whole[item.key] if one["id"] == item.id), None)
+    if values is None:
+        raise TrainerError(N_("自带课程刚刚变了，里面没有“{id}”了。", id=item.id), N_("再运行一次。"))
     head = {name: value for name, value in whole.items() if name != item.key}
     return append_item(text, item.key, values) if text else start_file(item.path.parent.name, head, item.key, values)
 
 
 def describe_copy(path: Path) -> Message:
-    """Return what a trainer should know of a file of copies."""
-    return N_("{name} 里是从自带课程抄来的：以后自带课程改了它，这里不跟着变。", name=path.name)
+    """Return what a trainer should know when something was copied into a file."""
+    return N_("从自带课程抄了一份到 {name}：以后自带课程改了它，这里不跟着变。", name=path.name)
 
 
 def undo(change: Change) -> None:

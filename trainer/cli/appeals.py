@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from trainer.check.known import Known
 from trainer.check.own import find_flagged
-from trainer.cli.adoption import Item, plan_amendment, undo
+from trainer.check.proven import Proven
+from trainer.cli.addition import Change
+from trainer.cli.adoption import Item, describe_copy, plan_amendment, undo
 from trainer.cli.filing import write_changes
 from trainer.cli.judging import judge_course
 from trainer.clock import local_day, now
@@ -38,11 +39,11 @@ SHOWN_MOST = 200
 
 
 class Way(msgspec.Struct, frozen=True):
-    """One thing that a trainer may decide; `correct` changes the course and returns the file, or None when it was called off."""
+    """One thing that a trainer may decide; `correct` changes the course and returns what it wrote, or None when it was called off."""
 
     title: Message
     outcome: Outcome = ""
-    correct: Callable[[], Path | None] | None = None
+    correct: Callable[[], Change | None] | None = None
     cleared: str = ""
     """The category that some words are not to count as any more."""
 
@@ -50,29 +51,27 @@ class Way(msgspec.Struct, frozen=True):
 class Bench:
     """Where appeals are ruled on: the course that is judged by and changed, and whoever decides."""
 
-    def __init__(self, store: Store, loaded: Loaded, folder: Path, front: Front, known: Known) -> None:
+    def __init__(self, store: Store, loaded: Loaded, folder: Path, front: Front, proven: Proven) -> None:
         assert loaded.course is not None  # whoever reads one demands that
         self.demand_own: Callable[[], object] = lambda: None
         """Raises `TrainerError` for a course that must not be written into."""
         self.store = store
-        self.course = loaded.course
-        self.positions = loaded.positions
+        self.course, self.positions = loaded.course, loaded.positions
         self.folder = folder
         self.base = base_of(folder)
         self.front = front
-        self.news: Message | None = None
+        self.news: list[Message] = []
         """What came of the last decision, not yet told."""
-        self._known = known
-        self.judge = judge_course(folder, self._known)
+        self._proven = proven
+        self.judge = judge_course(folder, proven)
 
     def rule_on(self, appeal: Appeal, number: int, total: int) -> bool:
         """Show an appeal and ask what to make of it; False where nobody can be asked."""
         verdict = self.judge.judge(appeal.reply, appeal.customer, appeal.purpose)
         ways = self._ways(appeal, verdict)
         title = "\n".join([_("第 {number} 条，共 {total} 条", number=number, total=total), *describe_appeal(appeal, verdict)])
-        if self.news:
-            self.front.announce(self.news)
-            self.news = None
+        while self.news:
+            self.front.announce(self.news.pop(0))
         chosen = self.front.choose(title, [way.title for way in ways])
         if chosen is None:
             return False
@@ -83,14 +82,22 @@ class Bench:
         try:
             changed = way.correct() if way.correct else None
         except TrainerError as failure:
-            self.news = N_("没有改成：{reason} {remedy}", reason=failure.message, remedy=failure.remedy or "")
+            self.news.append(N_("没有改成：{reason} {remedy}", reason=failure.message, remedy=failure.remedy or ""))
             return
         if way.outcome == "upheld" or changed:
             self.store.record_ruling(appeal.uuid, way.outcome, now())
         if changed:
-            self.news = N_("已经写进 {path}，从现在起按新的判；每次检查课程都会再验一遍。", path=changed)
-            if way.cleared in _found(self.judge, appeal):
-                self.news = N_("已经写进 {path}；不过这句里还有别的字算“{name}”，不同意就再提一次。", path=changed, name=NAMES[way.cleared])
+            self._tell(changed, NAMES[way.cleared] if way.cleared in _found(self.judge, appeal) else None)
+
+    def _tell(self, change: Change, left: Message | None) -> None:
+        """Keep what was written for telling; `left`: the kind of fault of which other words of the reply are found guilty still."""
+        path = change.path
+        if left:
+            self.news.append(N_("已经写进 {path}；不过这句里还有别的字算“{name}”，不同意就再提一次。", path=path, name=left))
+        else:
+            self.news.append(N_("已经写进 {path}，从现在起按新的判；每次检查课程都会再验一遍。", path=path))
+        if change.takes_copy:
+            self.news.append(describe_copy(path))
 
     def _ways(self, appeal: Appeal, verdict: Verdict) -> list[Way]:
         ways = [Way(N_("判得对，维持"), "upheld")]
@@ -107,7 +114,7 @@ class Bench:
         title = N_("判错了：“{words}”在这里不算“{name}”", words=words, name=NAMES[violation.category])
         return Way(title, "corrected", lambda: self._let_pass(appeal, violation), violation.category)
 
-    def _let_pass(self, appeal: Appeal, violation: Violation) -> Path:
+    def _let_pass(self, appeal: Appeal, violation: Violation) -> Change:
         """Add the reply to the sentences that the rule must let pass, and what it fired on to its exceptions."""
 
         def is_right(judge: ReplyJudge) -> bool:
@@ -122,7 +129,7 @@ class Bench:
             return self._amend_rule(violation.rule, {"unless": clauses} | example, is_right)
         return self._amend_rule(violation.rule, {"unless_sentence": sentences} | example, is_right)
 
-    def _flag(self, appeal: Appeal) -> Path | None:
+    def _flag(self, appeal: Appeal) -> Change | None:
         """Ask what is wrong with the reply and which words say so, and add both to the nearest rule."""
         from trainer.reply.say import quote_words
 
@@ -147,13 +154,13 @@ class Bench:
             notes = [reply, N_("上面这句里没有“{words}”，照着写那几个字。", words=words)]
         return reply
 
-    def _amend_rule(self, rule_id: str, added: dict[str, list[str]], is_right: Callable[[ReplyJudge], bool]) -> Path:
+    def _amend_rule(self, rule_id: str, added: dict[str, list[str]], is_right: Callable[[ReplyJudge], bool]) -> Change:
         from trainer.course.amend import amend_rule
 
         path, _spot = load_rules(self.folder).places[f"Rule {rule_id}"]
         return self._rewrite(Item(Path(path), "rules", rule_id), lambda text: amend_rule(text, rule_id, added), is_right)
 
-    def _accept(self, appeal: Appeal, part: str) -> Path:
+    def _accept(self, appeal: Appeal, part: str) -> Change:
         from trainer.course.amend import accept_wording
 
         number = int(appeal.form.rpartition("-")[2])
@@ -163,15 +170,15 @@ class Bench:
         item = Item(Path(self.positions.find(fact).path), "facts", fact.id)
         return self._rewrite(item, lambda text: accept_wording(text, fact.id, part, number, appeal.reply), lambda judge: True)
 
-    def _rewrite(self, item: Item, amend: Callable[[str], str], is_right: Callable[[ReplyJudge], bool]) -> Path:
+    def _rewrite(self, item: Item, amend: Callable[[str], str], is_right: Callable[[ReplyJudge], bool]) -> Change:
         """Write a changed file and prove it; what does not hold is taken back. Raises `TrainerError`."""
         self.demand_own()
         self.front.show_note(N_("正在改，再拿课程里的句子验一遍……"))
         change = plan_amendment(self.folder, self.base, item, amend)
         write_changes([change])
         try:
-            judge = judge_course(self.folder, self._known)
-            fault = self._find_fault(judge, is_right)
+            judge, loaded = judge_course(self.folder, self._proven), load_with_positions(self.folder)
+            fault = _find_error(loaded) or self._find_fault(judge, is_right)
         except BaseException:  # Ctrl-C too: what is not proved must not stay
             undo(change)
             raise
@@ -181,7 +188,9 @@ class Bench:
                 raise TrainerError(fault, N_("先放着；运行 trainer score --explain 加上这句话，看是哪条规则判的。"))
             raise TrainerError(fault, N_("请自己在 {path} 里改：把 say 写窄，或写一条更细的 unless。", path=change.path))
         self.judge = judge
-        return change.path
+        # A fact that was copied stands elsewhere now.
+        self.course, self.positions = loaded.course or self.course, loaded.positions
+        return change
 
     def _find_fault(self, judge: ReplyJudge, is_right: Callable[[ReplyJudge], bool]) -> Message | None:
         """Return what is wrong after a change: a rule that failed its examples is not among those of the new judge."""
@@ -197,10 +206,10 @@ class Bench:
         return N_("这样改会误伤课程里的好话：{sentence}", sentence=min(hurt)) if hurt else None
 
 
-def rule_on_appeals(store: Store, folder: Path, front: Front, known: Known, demand_own: Callable[[], object] = lambda: None) -> None:
+def rule_on_appeals(store: Store, folder: Path, front: Front, proven: Proven, demand_own: Callable[[], object] = lambda: None) -> None:
     """Go through the open appeals of the course in a folder; where nobody can be asked, list them. Raises `TrainerError`.
 
-    Rules that are `known` to hold are not tried again. `demand_own` is called before anything is written, and raises it
+    Rules that are `proven` to hold are not tried again. `demand_own` is called before anything is written, and raises it
     where nothing may be.
     """
     loaded = load_with_positions(folder)
@@ -209,14 +218,14 @@ def rule_on_appeals(store: Store, folder: Path, front: Front, known: Known, dema
     if not waiting:
         front.show_note(N_("没有等着看的异议。"))
         return
-    bench = Bench(store, loaded, folder, front, known)
+    bench = Bench(store, loaded, folder, front, proven)
     bench.demand_own = demand_own
     for number, appeal in enumerate(waiting, 1):
         if not bench.rule_on(appeal, number, len(waiting)):
             _list_all(waiting, bench)
             return
-    if bench.news:
-        front.show_note(bench.news)
+    for news in bench.news:
+        front.show_note(news)
     front.show_note(N_("看完了。改过规则的话，运行 trainer course check 再检查一遍。"))
 
 
@@ -234,6 +243,12 @@ def describe_appeal(appeal: Appeal, verdict: Verdict) -> list[str]:
     found = _("、").join([*([grades[appeal.grade]] if appeal.grade in grades else []), *names]) or _("没有不妥")
     lines.append(_("判定：{found}", found=found))
     return [*lines, _("他的理由：{note}", note=_cut(appeal.note))] if appeal.note else lines
+
+
+def _find_error(loaded: Loaded) -> Message | None:
+    """Return why a changed course cannot be read."""
+    error = next((problem for problem in loaded.problems if problem.severity == "error"), None)
+    return N_("这样改，课程就读不了了：{what}", what=error.message) if error else None
 
 
 def _cut(text: str) -> str:

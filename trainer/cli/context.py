@@ -48,6 +48,14 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         return self.data / paths.DATABASE_NAME
 
     @property
+    def has_database(self) -> bool:
+        """Whether anybody has practised here. Raises `TrainerError` where nobody may look."""
+        from trainer.store.failures import explain_failures
+
+        with explain_failures(self.data):
+            return self.database.exists()
+
+    @property
     def backups(self) -> Path:
         """The folder of the daily backups."""
         from trainer.store import BACKUP_FOLDER

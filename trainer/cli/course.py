@@ -30,8 +30,8 @@ def check(
     from trainer.cli.knowing import recalled
 
     front = open_front(context.obj)
-    with recalled(context.obj.environ) as known, front.track(N_("正在检查课程")) as tick:
-        report = check_course(path or context.obj.course_folder, tick, known, is_proved=not no_proof, is_strict=strict)
+    with recalled(context.obj.environ) as proven, front.track(N_("正在检查课程")) as tick:
+        report = check_course(path or context.obj.course_folder, tick, proven, is_proved=not no_proof, is_strict=strict)
     for problem in report.problems:
         front.show_note(format_problem(problem))
     front.show_note(format_summary(report))
@@ -87,8 +87,8 @@ def appeals(context: typer.Context, path: CoursePath = None) -> None:
         if path is None:
             own_course(context.obj, folder)
 
-    with open_database(context.obj) as store, recalled(context.obj.environ) as known:
-        rule_on_appeals(store, folder, open_front(context.obj), known, demand_own)
+    with open_database(context.obj) as store, recalled(context.obj.environ) as proven:
+        rule_on_appeals(store, folder, open_front(context.obj), proven, demand_own)
 
 
 def map_scenario(

@@ -170,7 +170,7 @@ def _stages_of(content: Content) -> dict[str, Stage]:
 
 def _read_past(context: Context, course: str) -> Past | None:
     """Return what was answered and played in a course; None where nobody has practised. Who it was stays behind."""
-    if not context.database.exists():
+    if not context.has_database:
         return None
     answers: list[Answer] = []
     plays: list[Played] = []

@@ -15,7 +15,7 @@ from trainer.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainer.check.known import Known
+    from trainer.check.proven import Proven
     from trainer.cli.addition import Change
     from trainer.course.grid import Fault, Spot
     from trainer.course.importing import Items
@@ -46,14 +46,14 @@ def import_table(
     elif file is not None and template is None:
         from trainer.cli.knowing import recalled
 
-        with recalled(context.obj.environ) as known:
-            _import_file(own_course(context.obj, to), file, front, known)
+        with recalled(context.obj.environ) as proven:
+            _import_file(own_course(context.obj, to), file, front, proven)
     else:
         message = N_("写要导入的表格，或者用 --template 写一份空表，两样选一样。")
         raise UsageError(message, N_("如：trainer course import --template 课程模板.xlsx；填好了再 trainer course import 课程模板.xlsx"))
 
 
-def _import_file(folder: Path, file: Path, front: Front, known: Known) -> None:
+def _import_file(folder: Path, file: Path, front: Front, proven: Proven) -> None:
     from trainer.cli.filing import write_changes
     from trainer.cli.importplan import know_course, plan_changes
     from trainer.course.grid import read_grids
@@ -73,7 +73,7 @@ def _import_file(folder: Path, file: Path, front: Front, known: Known) -> None:
         message = N_("这门课程没有 {name}（大家共用的话），情景演不起来。", name=SHARED_NAME)
         raise TrainerError(message, N_("从自带课程里复制一份 {name}，放进课程文件夹。", name=SHARED_NAME))
     changes = plan_changes(folder, items, loaded)
-    _rehearse(folder, file, (changes, items), front, known)
+    _rehearse(folder, file, (changes, items), front, proven)
     write_changes(changes)
     _show_result(folder, (changes, items), loaded, front)
 
@@ -99,13 +99,13 @@ def _read_file(file: Path) -> bytes:
     return content
 
 
-def _rehearse(folder: Path, file: Path, plan: tuple[list[Change], Items], front: Front, known: Known) -> None:
+def _rehearse(folder: Path, file: Path, plan: tuple[list[Change], Items], front: Front, proven: Proven) -> None:
     """Have everything checked as it would be. Raises `TrainerError` where it would not do."""
     from trainer.check import format_problem
     from trainer.cli.rehearsal import rehearse_import
 
     with front.track(N_("正在检查导入以后的课程")) as tick:
-        found = rehearse_import(folder, *plan, tick, known)
+        found = rehearse_import(folder, *plan, tick, proven)
     _refuse_faults(file, found.faults, front)
     if found.others:
         for problem in found.others[:FAULTS_MOST]:
@@ -156,7 +156,7 @@ def _describe_spot(spot: Spot) -> Message:
 
 
 def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded, front: Front) -> None:
-    from trainer.cli.adoption import COPIES, describe_copy
+    from trainer.cli.adoption import describe_copy
     from trainer.course.files import as_argument
 
     changes, items = plan
@@ -168,8 +168,9 @@ def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded,
     front.show_note(N_("加好了：{parts}。", parts=[message for message, added in counted if added]))
     for change in changes:
         front.show_note(f"  → {clean_text(str(change.path))}")
-    for copies in (change.path for change in changes if change.path.name.startswith(COPIES)):
-        front.show_note(describe_copy(copies))
+    for change in changes:
+        if change.takes_copy:
+            front.show_note(describe_copy(change.path))
     first = next((item.draft.id for item in items.facts), next((item.id for item in items.scenarios), ""))
     where = as_argument(clean_text(str(folder)))
     if first:

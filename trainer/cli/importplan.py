@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,16 +47,30 @@ def plan_changes(folder: Path, items: Items, loaded: Loaded) -> list[Change]:
     for topic in dict.fromkeys(item.topic for item in items.facts):
         composed = [compose_fact(_with_questions(item, items)) for item in items.facts if item.topic == topic]
         texts |= _place_facts(folder, topic, composed)
+    copied = _place_questions(folder, items, loaded, texts)
+    for item in items.scenarios:
+        path = folder / SCENARIOS_NAME / f"{item.id}.yaml"
+        texts[path] = write_mapping("scenario", compose_scenario(item.draft), MORE_OF_SCENARIO)
+    before = {path: path.read_bytes() if path.exists() else None for path in texts}
+    return [Change(path, before[path], text.encode(), path in copied) for path, text in texts.items()]
+
+
+def _place_questions(folder: Path, items: Items, loaded: Loaded, texts: dict[Path, str]) -> set[Path]:
+    """Put the questions of facts of the course into `texts`; return the files that take copies of facts below."""
+    base, copied = base_of(folder), set()
     for fact in _asked_facts(items, loaded):
-        path, text = _begin(folder, Item(Path(loaded.positions.find(fact).path), "facts", fact.id), texts)
+        item = Item(Path(loaded.positions.find(fact).path), "facts", fact.id)
+        path = item.path
+        if is_below(base, item):
+            path = copy_path(folder, item)
+            texts[path] = copy_item(texts.get(path) or _read(path), item)
+            copied.add(path)
+        text = texts.get(path) or _read(path)
         for question in items.questions:
             if question.fact == fact.id:
                 text = append_item(text, "questions", compose_question(question.draft), within=fact.id)
         texts[path] = text
-    for item in items.scenarios:
-        path = folder / SCENARIOS_NAME / f"{item.id}.yaml"
-        texts[path] = write_mapping("scenario", compose_scenario(item.draft), MORE_OF_SCENARIO)
-    return [Change(path, path.read_bytes() if path.exists() else None, text.encode()) for path, text in texts.items()]
+    return copied
 
 
 def _with_questions(item: FactItem, items: Items) -> Any:
@@ -68,14 +82,6 @@ def _asked_facts(items: Items, loaded: Loaded) -> list[Fact]:
     """Return those facts of the course that get a question."""
     wanted = {question.fact for question in items.questions} - {item.draft.id for item in items.facts}
     return [fact for fact in loaded.course.facts if fact.id in wanted] if loaded.course else []
-
-
-def _begin(folder: Path, item: Item, texts: Mapping[Path, str]) -> tuple[Path, str]:
-    """Return the own file that holds a fact, and its text as planned so far; what stands below is copied into it."""
-    if not is_below(base_of(folder), item):
-        return item.path, texts.get(item.path) or _read(item.path)
-    path = copy_path(folder, item)
-    return path, copy_item(texts.get(path) or _read(path), item)
 
 
 def _place_facts(folder: Path, topic: str, composed: Sequence[dict[str, Any]]) -> dict[Path, str]:

@@ -141,8 +141,8 @@ def _demand_sound(staged: Path, front: Front, environ: Mapping[str, str]) -> Non
     from trainer.check import check_course, format_problem
     from trainer.cli.knowing import recalled
 
-    with recalled(environ) as known, front.track(N_("正在检查课程")) as tick:
-        problems = check_course(staged, tick, known).errors
+    with recalled(environ) as proven, front.track(N_("正在检查课程")) as tick:
+        problems = check_course(staged, tick, proven).errors
     # The reader knows the course, not the folder that it stands in for this moment.
     lines = [format_problem(problem).replace(f"{staged}{os.sep}", "") for problem in problems]
     demand_sound(lines, front, TrainerError(N_("这门课程有错误，没有安装。"), N_("请对方按上面的话改好，重新打包。")))

@@ -15,7 +15,7 @@ from trainer.cli.context import Context
 from trainer.i18n import N_
 
 if TYPE_CHECKING:
-    from trainer.check.known import Known
+    from trainer.check.proven import Proven
     from trainer.course.model import Fact, Reply, Scene
     from trainer.course.rules import RuleBook
     from trainer.reply.judged import JudgedScorer
@@ -71,15 +71,15 @@ def open_rules(context: Context, folder: Path | None = None) -> RuleBook:
     def read_sound(folder: Path) -> RuleBook:
         from trainer.cli.knowing import recalled
 
-        with recalled(context.environ) as known:
-            return _read_sound_rules(folder, known)
+        with recalled(context.environ) as proven:
+            return _read_sound_rules(folder, proven)
 
     return open_rulebook(folder or context.course_folder, paths.cache_dir(context.environ), read_sound)
 
 
-def judge_course(folder: Path, known: Known | None = None) -> ReplyJudge:
-    """Return the judge by the rules of a course as its files are now. What is `known` to hold is not tried again."""
-    return _make_judge(_read_sound_rules(folder, known))
+def judge_course(folder: Path, proven: Proven | None = None) -> ReplyJudge:
+    """Return the judge by the rules of a course as its files are now. What is `proven` to hold is not tried again."""
+    return _make_judge(_read_sound_rules(folder, proven))
 
 
 def open_judges(old: RuleBook, new: RuleBook, touches: Callable[[str], bool]) -> tuple[ReplyJudge, ReplyJudge]:
@@ -104,9 +104,9 @@ def _make_judge(book: RuleBook) -> ReplyJudge:
     return ReplyJudge(RuleEngine(book), book.rules, open_tagger(paths.tagger_file()))
 
 
-def _read_sound_rules(folder: Path, known: Known | None) -> RuleBook:
+def _read_sound_rules(folder: Path, proven: Proven | None) -> RuleBook:
     # YAML and the checker are imported only when a rule has changed.
     from trainer.check.rules import keep_sound
     from trainer.course.rulefile import load_rules
 
-    return keep_sound(load_rules(folder), known)
+    return keep_sound(load_rules(folder), proven)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
 import trainer
 from trainer import paths
-from trainer.check.known import Known
+from trainer.check.proven import Proven
 from trainer.course.compiled import write_cache
+from trainer.decoding import decode_json
+from trainer.digest import blake2b
 
 NAME = "sound.json"
 CODE = (".py", ".bin")
@@ -19,22 +23,25 @@ CODE = (".py", ".bin")
 
 
 @contextmanager
-def recalled(environ: Mapping[str, str]) -> Iterator[Known]:
-    """Give what is known, and keep what is found out meanwhile, however that ends."""
+def recalled(environ: Mapping[str, str]) -> Iterator[Proven]:
+    """Give what was found sound before, and keep what is found out meanwhile, however that ends."""
     path = paths.cache_dir(environ) / NAME
     kept: dict[str, msgspec.Raw] = {}
-    with suppress(OSError, msgspec.MsgspecError):
-        kept = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
-    known = Known(kept, _describe_program())
+    with suppress(OSError, ValueError):
+        kept = decode_json(path.read_bytes(), dict[str, msgspec.Raw])
+    proven = Proven(kept, _digest_program())
     try:
-        yield known
+        yield proven
     finally:
-        if known.is_changed:
-            write_cache(path, msgspec.json.encode(known.dump()))
+        if proven.is_changed:
+            write_cache(path, msgspec.json.encode(proven.dump()))
 
 
-def _describe_program() -> str:
-    """Return what changes with every change of the program."""
+def _digest_program() -> str:
+    """Return what changes with everything that decides a verdict: this program and what it reads with."""
     root = Path(trainer.__file__).parent
-    files = sorted(path for path in root.rglob("*") if path.suffix in CODE)
-    return " ".join(f"{path.relative_to(root)} {(found := path.stat()).st_mtime_ns} {found.st_size}" for path in files)
+    digest = blake2b(digest_size=16)
+    digest.update(" ".join([sys.version, msgspec.__version__, version("google-re2")]).encode())
+    for path in sorted(path for path in root.rglob("[!.]*") if path.suffix in CODE):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

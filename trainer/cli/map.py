@@ -32,7 +32,7 @@ def map_lines(context: Context, name: str, *, as_mermaid: bool) -> list[str]:
 def _count_learners(context: Context, course: str, stage: Stage) -> Counter[Way]:
     from trainer.roleplay.graph import count_ways
 
-    return count_ways(_iterate_plays(context, course, stage)) if context.database.exists() else Counter()
+    return count_ways(_iterate_plays(context, course, stage)) if context.has_database else Counter()
 
 
 def _iterate_plays(context: Context, course: str, stage: Stage) -> Iterator[tuple[str, list[Turn]]]:

@@ -7,6 +7,7 @@ import msgspec
 from trainer.cli.desk import Desk
 from trainer.cli.sitting import Sitting
 from trainer.clock import Moment, local_day
+from trainer.decoding import decode_json
 from trainer.drill.plan import Plan, Scope, Wishes, compose_plan
 from trainer.drill.session import Session
 from trainer.i18n import N_, Message
@@ -68,8 +69,8 @@ def _reopen(desk: Desk, row: SessionRow, wishes: Wishes) -> Sitting | None:
     Whoever just types `trainer drill` goes on with whatever was left.
     """
     try:
-        intention = msgspec.json.decode(row.plan, type=Intention)
-    except msgspec.MsgspecError:  # kept by another version of the program
+        intention = decode_json(row.plan, Intention)
+    except ValueError:  # kept by another version of the program
         return None
     if wishes not in (Wishes.usual(desk.routine), intention.wishes):
         return None

@@ -73,8 +73,8 @@ def _seal(path: Path, front: Front, environ: Mapping[str, str]) -> tuple[Identit
 
     if not (path / HEAD_NAME).is_file():
         raise UsageError(N_("这里没有课程：{path}", path=clean_text(str(path))), N_("写课程文件夹（里面有 course.yaml 的那一层）。"))
-    with recalled(environ) as known, front.track(N_("正在检查课程")) as tick:
-        problems = check_course(path, tick, known).errors
+    with recalled(environ) as proven, front.track(N_("正在检查课程")) as tick:
+        problems = check_course(path, tick, proven).errors
     failure = TrainerError(N_("这门课程有错误，没有打包。"), N_("先改好：按上面每一行“→”后面的话改，再打包。"))
     demand_sound([format_problem(problem) for problem in problems], front, failure)
     identity, content = _make(path)

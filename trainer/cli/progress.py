@@ -39,7 +39,7 @@ def progress(
 
 def open_known(context: Context) -> Store:
     """Open the database, unless there is none: looking creates nothing."""
-    if not context.database.exists():
+    if not context.has_database:
         raise _nobody()
     return open_database(context)
 

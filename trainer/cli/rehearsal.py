@@ -11,7 +11,7 @@ import msgspec
 
 from trainer.check import check_course
 from trainer.check.item import check_file
-from trainer.check.known import Known
+from trainer.check.proven import Proven
 from trainer.cli.addition import Change, changed_copy
 from trainer.course.drafting import Origin
 from trainer.course.grid import Fault, Spot
@@ -39,12 +39,12 @@ class Rehearsal(msgspec.Struct, frozen=True):
 
 
 def rehearse_import(
-    folder: Path, changes: Sequence[Change], items: Items, tick: Callable[[float], None], known: Known | None = None
+    folder: Path, changes: Sequence[Change], items: Items, tick: Callable[[float], None], proven: Proven | None = None
 ) -> Rehearsal:
     """Check a copy of the course in which everything is written. `folder` itself stays as it is."""
     with changed_copy(folder, changes) as copy:
-        problems = check_course(copy, lambda share: tick(share * (1 - PROVING)), known, is_proved=False).problems
-        problems += [] if has_errors(problems) else _prove(copy, items, known)
+        problems = check_course(copy, lambda share: tick(share * (1 - PROVING)), proven, is_proved=False).problems
+        problems += [] if has_errors(problems) else _prove(copy, items, proven)
         cells = _find_cells([copy / change.path.relative_to(folder) for change in changes], items)
     found = Rehearsal([], [], [])
     for problem in {_at(problem) + (problem.code,): problem for problem in problems}.values():
@@ -58,10 +58,10 @@ def rehearse_import(
     return found
 
 
-def _prove(copy: Path, items: Items, known: Known | None) -> list[Problem]:
+def _prove(copy: Path, items: Items, proven: Proven | None) -> list[Problem]:
     """Walk every way through the new scenarios; those of the course were walked before. The rules were found sound."""
     book = load_rules(copy).book if items.scenarios else RuleBook()
-    return [problem for item in items.scenarios for problem in check_file(copy / SCENARIOS_NAME / f"{item.id}.yaml", book, known)]
+    return [problem for item in items.scenarios for problem in check_file(copy / SCENARIOS_NAME / f"{item.id}.yaml", book, proven)]
 
 
 def _move(message: Message, copy: Path, folder: Path) -> Message:
@@ -94,7 +94,7 @@ class _Cells:
         self._order: list[At] = []
 
     def add(self, place: Place, spot: Spot | None) -> None:
-        """Keep a place, unless it is known already."""
+        """Keep a place, unless it is proven already."""
         self._spots.setdefault(_at(place), spot)
 
     def find(self, at: At) -> Spot | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainer.cli.asking import Answers, pick
+from trainer.decoding import decode_json
 from trainer.errors import EndOfInput
 from trainer.i18n import N_
 
@@ -70,6 +71,6 @@ class Unfinished:
             self._path.unlink()
 
     def _read(self) -> _Kept | None:
-        with suppress(OSError, msgspec.DecodeError), self._path.open("rb") as file:
-            return msgspec.json.decode(file.read(SIZE_MOST), type=_Kept)
+        with suppress(OSError, ValueError), self._path.open("rb") as file:
+            return decode_json(file.read(SIZE_MOST), _Kept)
         return None

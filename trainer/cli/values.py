@@ -21,7 +21,7 @@ def _list_learners(environ: Mapping[str, str]) -> list[str]:
     from trainer.cli.context import Context, open_database
 
     context = Context(environ=environ, learner="", plain=True)
-    if not context.database.exists():
+    if not context.has_database:
         return []
     with open_database(context, read_only=True) as store:
         return [learner.name for learner in store.learners()]

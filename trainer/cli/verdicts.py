@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from trainer.cli.judging import Said
+from trainer.decoding import decode_json
 from trainer.errors import TrainerError
 from trainer.i18n import _, render
 from trainer.reply.verdict import ReplyJudge
@@ -58,7 +59,7 @@ def _judge_line(judge: ReplyJudge, line: bytes, decoder: msgspec.json.Decoder[_A
         return {"id": None, "error": _("这一行太长了，最多 {most} 个字节。", most=LINE_MOST)}
     try:
         asked = decoder.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as failure:
+    except (ValueError, RecursionError) as failure:
         return {"id": _name_of(line), "error": _("这一行读不懂：{reason}", reason=str(failure))}
     context = asked.context or _Context()
     try:
@@ -69,8 +70,8 @@ def _judge_line(judge: ReplyJudge, line: bytes, decoder: msgspec.json.Decoder[_A
 
 def _name_of(line: bytes) -> str | int | None:
     try:
-        return msgspec.json.decode(line, type=_Named).id
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return decode_json(line, _Named).id
+    except ValueError:
         return None
 
 

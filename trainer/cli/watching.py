@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from trainer.check import format_problem
 from trainer.check.item import check_file, course_of
+from trainer.check.proven import Proven
 from trainer.cli.context import Context
 from trainer.cli.judging import open_rules
 from trainer.i18n import N_
@@ -23,13 +24,14 @@ LOOK_S = 0.2
 def watch_file(context: Context, front: Front, path: Path, sleep: Callable[[float], None]) -> None:
     """Check a file now and whenever it changes, until the user presses Ctrl-C. Raises `UsageError` for a file of no course."""
     with suppress(KeyboardInterrupt):  # the way to end it, so nothing was cut short
-        book = open_rules(context.at(course_of(path)))
+        folder, proven = course_of(path), Proven()
         seen: tuple[int, int] | None = (-1, -1)
         while True:
             stamp = _stamp(path)
             if stamp != seen:
                 seen = stamp
-                _tell(front, path, [format_problem(problem) for problem in check_file(path, book)])
+                book = open_rules(context, folder)  # somebody may mend a rule meanwhile
+                _tell(front, path, [format_problem(problem) for problem in check_file(path, book, proven)])
             sleep(LOOK_S)
 
 

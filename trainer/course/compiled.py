@@ -20,6 +20,7 @@ import msgspec
 from trainer.course import model
 from trainer.course.folder import SIZE_MOST, list_course_files
 from trainer.course.model import About, Course, Fact, Facts, Head
+from trainer.decoding import decode_json
 from trainer.digest import blake2b
 from trainer.errors import TrainerError
 
@@ -115,13 +116,13 @@ def _read_compiled(path: Path, folder: Path, digest: str | None = None) -> Cours
             # Mapped, not read: of a big course only a little is looked at, and reading all of it takes longer than decoding the index.
             content = mmap(file.fileno(), 0, access=ACCESS_READ)
         start = content.find(b"\n", 0, OPENING_MOST) + 1
-        opening = msgspec.json.decode(content[:start], type=_Opening)
+        opening = decode_json(content[:start], _Opening)
         start_of_facts = start + opening.index_bytes
         index = content[start:start_of_facts]
         if (digest and opening.digest != digest) or crc32(index) != opening.index_crc:
             return None
-        entries = msgspec.json.decode(index, type=list[_Entry])
-    except (OSError, msgspec.MsgspecError, ValueError):
+        entries = decode_json(index, list[_Entry])
+    except (OSError, ValueError):
         return None
     shelf = _Shelf(entries, content, start_of_facts, path, folder)
     return Course(opening.about, Facts([entry.head for entry in entries], shelf.fetch))
@@ -167,11 +168,13 @@ def write_cache(path: Path, content: bytes) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".new", delete=False) as file:
-            file.write(content)
-        try:
-            Path(file.name).replace(path)
-        except OSError:
-            Path(file.name).unlink()
+            staged = Path(file.name)
+            try:
+                file.write(content)
+                file.close()
+                staged.replace(path)
+            finally:  # a full disk, Ctrl-C
+                staged.unlink(missing_ok=True)
 
 
 def _compile(digest: str, course: Course) -> bytes:

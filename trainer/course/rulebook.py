@@ -12,6 +12,7 @@ from trainer.course import rules
 from trainer.course.compiled import cache_path, digest_files, write_cache
 from trainer.course.folder import HEAD_NAME, layers_of, list_yaml
 from trainer.course.rules import RuleBook
+from trainer.decoding import decode_json
 
 FORMAT = 4
 """Raised whenever what reading makes of the same YAML changes."""
@@ -39,7 +40,7 @@ def open_rulebook(folder: Path, cache: Path, read_sound: Callable[[Path], RuleBo
 
 
 def _read_kept(path: Path, digest: str) -> RuleBook | None:
-    with suppress(OSError, msgspec.MsgspecError):
-        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+    with suppress(OSError, ValueError):
+        kept = decode_json(path.read_bytes(), _Kept)
         return kept.book if kept.digest == digest else None
     return None

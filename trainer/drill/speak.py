@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from trainer.course.model import Course, Fact
 from trainer.drill.question import Form, Mark, Question, Response
-from trainer.drill.rewrite import mark_reply, reply_hints
+from trainer.drill.rewrite import grade_spoken, reply_hints
 from trainer.i18n import N_
 from trainer.memory import PRODUCE
-from trainer.reply.score import LiteralScorer, ReplyScorer
+from trainer.reply.score import LiteralScorer
 
 SPOKEN = ("usage", "sequence", "list", "number")
 """Types of facts that are about what to say or do, not about a sentence that slips out."""
@@ -35,9 +35,3 @@ def build_question(course: Course, fact: Fact, form: Form, seed: str) -> Questio
 def grade_response(course: Course, question: Question, response: Response) -> Mark:
     """Mark what was typed by comparing it with what the course says."""
     return grade_spoken(question, response, LiteralScorer())
-
-
-def grade_spoken(question: Question, response: Response, scorer: ReplyScorer) -> Mark:
-    """Mark what was typed."""
-    scene = question.fact.scenes[question.form.index]
-    return mark_reply(question.fact, scene, scorer.score_reply(response.text, question.fact, scene))

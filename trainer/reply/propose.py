@@ -12,7 +12,6 @@ from trainer.reply.evidence import Bench, Evidence
 from trainer.reply.exceptions import find_exceptions
 from trainer.reply.pieces import Kit
 from trainer.reply.reading import read_sentences
-from trainer.reply.rules import compile_pattern
 from trainer.reply.say import UnfitTemplate, tokenize, whole_clause
 
 TRIED_MOST = 1_500
@@ -68,14 +67,14 @@ def propose_rule(evidence: Evidence, macros: Sequence[Macro], vary: Callable[[st
 def widen_rule(narrow: Proposal, evidence: Evidence, macros: Sequence[Macro], vary: Callable[[str], Iterable[str]]) -> Proposal | None:
     """Return a rule that finds all that a proposed one does, and more, unseen things among it; None where there is no such thing."""
     bench = _open_bench(evidence, macros, vary)
-    for say in _choose_sets(bench, WIDE):
-        patterns = [compile_pattern(bench.compile(template)) for template in say]
-        # A bare word is found by what finds it in itself; of anything else that cannot be told.
-        kept = [one for one in narrow.say if len(tokenize(one)) > 1 or not any(pattern.search(one) for pattern in patterns)]
-        whole = list(dict.fromkeys([*say, *kept]))
-        if whole != narrow.say and (found := _prove(bench, whole)):
-            return found
-    return None
+    say = next(_choose_sets(bench, WIDE), [])
+    # Bare words are found wherever others are that stand in them; of anything else that cannot be told.
+    words = [template for template in say if len(tokenize(template)) == 1]
+    kept = [one for one in narrow.say if len(tokenize(one)) > 1 or not any(word in one for word in words)]
+    whole = list(dict.fromkeys([*say, *kept]))
+    # Whole clauses find hardly more than the sentence that they were cut from.
+    is_wider = any(not one.startswith("^") for one in whole if one not in narrow.say)
+    return _prove(bench, whole) if is_wider else None
 
 
 def _open_bench(evidence: Evidence, macros: Sequence[Macro], vary: Callable[[str], Iterable[str]]) -> Bench:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from trainer.decoding import decode_json
 from trainer.digest import blake2b
 
 T = TypeVar("T")
@@ -13,8 +14,8 @@ BYTES_MOST = 8 << 20
 """What is kept takes no more: the rules of a course take 0.7 MB, everything else of it a few kB."""
 
 
-class Known:
-    """Results by key. `kept`: those of earlier runs, the least recently used first; `maker`: what tells this program from any other."""
+class Proven:
+    """Results by key. `kept`: those of earlier runs, what was needed longest ago first; `maker`: what tells this program from others."""
 
     def __init__(self, kept: dict[str, msgspec.Raw] | None = None, maker: str = "") -> None:
         self._kept = kept or {}
@@ -33,8 +34,8 @@ class Known:
             return None
         self._used[key] = raw
         try:
-            return msgspec.json.decode(raw, type=kind)
-        except msgspec.MsgspecError:  # somebody wrote into the cache
+            return decode_json(bytes(raw), kind)
+        except ValueError:  # somebody wrote into the cache
             return None
 
     def note(self, key: str, result: Any) -> None:
@@ -43,7 +44,7 @@ class Known:
         self.is_changed = True
 
     def dump(self) -> dict[str, msgspec.Raw]:
-        """Return what is to be kept, the least recently used first and left out when it is too much."""
+        """Return what is to be kept; where it is too much, without what was needed longest ago."""
         ordered = {key: raw for key, raw in self._kept.items() if key not in self._used} | self._used
         size, dumped = 0, []
         for key, raw in reversed(ordered.items()):
