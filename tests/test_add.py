@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -262,6 +263,25 @@ def answer(terminal: Terminal, question: str, text: str) -> None:
     terminal.wait_for(question)
     terminal.wait_for_prompt()
     terminal.type(text + ENTER)
+
+
+def test_going_back_twice_and_thinking_long_lose_nothing(folder: Path) -> None:
+    with Terminal("course", "add", "fact", "--to", str(folder), TRAINER_IDLE_SECONDS="1") as terminal:
+        begin_fact(terminal)
+        answer(terminal, "在哪儿", SENTENCES[0])
+        terminal.wait_for("顺口会说错")
+        terminal.wait_for_prompt()
+        terminal.pause(1.5)  # longer than a learner's screen would stay
+        terminal.type("/上" + ENTER)
+        terminal.wait_for("在哪儿", SENTENCES[0])
+        terminal.wait_for_prompt()
+        terminal.type("/上" + ENTER)  # what was answered stands before it, to be changed
+        terminal.wait_for("起个名字", "饭夹生，先别问用法")
+        terminal.wait_for_prompt()
+        terminal.type("/退出" + ENTER)
+        assert terminal.finish() == 0
+    kept = json.loads((data_folder() / "unfinished-fact.json").read_text("utf-8"))["answers"]
+    assert (kept["title"], kept["situation"]) == (["饭夹生，先别问用法"], [SENTENCES[0]])
 
 
 @pytest.mark.parametrize("spoilt", [b'{"answers": "\xff', b"[" * 100_000])

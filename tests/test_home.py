@@ -233,9 +233,9 @@ def at_home(terminal: Terminal, name: str = NAME) -> None:
 
 
 def pointed(terminal: Terminal) -> str:
-    """Return the option that the pointer stands at."""
-    (line,) = [line for line in terminal.lines() if line.startswith("> ")]
-    return line.split()[-1]
+    """Return the option that the pointer stands at; nothing while the screen is being drawn."""
+    lines = [line for line in terminal.lines() if line.startswith("> ")]
+    return lines[0].split()[-1] if len(lines) == 1 else ""
 
 
 @pytestmark_terminal

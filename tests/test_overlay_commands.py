@@ -125,6 +125,7 @@ def test_a_question_for_a_fact_below_is_asked_of_a_copy(shop: Path) -> None:
         feed = lines(fact.title, ask, "", "我能帮您先登记", "我不能退这一件", "", "1", "先说能做的，他才听得进去。")
         said = ok("course", "add", "question", "--to", str(shop), "--yes", feed=feed)
         assert ("抄了一份到 base-phrases-1.yaml" in said) == (number == 1)
+        assert f"│   - ask: {ask}" in said.replace("      ", "   ") and "accept:" not in said  # of the copy, nothing new is shown
         found = read_course(shop)
         (copied,) = [one for one in found.facts if one.id == fact.id]
         assert copied.questions[-1].ask == ask

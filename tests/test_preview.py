@@ -43,6 +43,13 @@ def test_a_fact_is_asked_in_every_way_there_is() -> None:
     assert f"看完了：{len(forms)} 道题" in said and nothing_is_kept()
 
 
+def test_a_part_of_a_title_is_enough_where_nothing_else_has_it() -> None:
+    course = shipped_course()
+    title = next(head.title for head in course.heads if sum(head.title[:4] in other.title for other in course.heads) == 1)
+    said = run("course", "preview", title[:4], feed="/退出\n")
+    assert said.returncode == 0 and "[第 1 题" in said.stdout and title in said.stdout
+
+
 def test_commands_that_would_keep_something_are_refused() -> None:
     said = run("course", "preview", FACT, feed="/标记 不清楚\n/撤销\n/提示\n/跳过\n/退出\n").stdout
     assert said.count("预览里什么都不存") == 2 and "提示 1/" in said
@@ -79,6 +86,7 @@ def test_a_scenario_begins_where_one_wants(folder: Path, mood: int) -> None:
         (["README.md", "--watch"], "facts、scenarios 或 rules"),
         (["content/essentials/rules/refuse.yaml"], "trainer score"),
         (["bank-form", "--mood", "10"], "0 到 9"),
+        (["我不"], "个知识点的名字里有“我不”"),
     ],
 )
 def test_what_cannot_be_previewed_is_said(words: list[str], said: str) -> None:

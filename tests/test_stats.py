@@ -139,8 +139,17 @@ RULE = Rule(id="cannot", category="refuse", say=["不能"], examples=Examples([]
     ],
 )
 def test_a_rule_is_named_when_it_is_often_disputed(fired: int, outcomes: list[str], is_bad: bool) -> None:
-    (found,) = assess_rules([RULE], lambda said: ["cannot"], {REFUSED: fired}, [(REFUSED, outcome) for outcome in outcomes])
+    corrected = msgspec.structs.replace(RULE, examples=Examples([], [REFUSED[0]]))
+    (found,) = assess_rules([corrected], lambda said: ["cannot"], {REFUSED: fired}, [(REFUSED, outcome) for outcome in outcomes])
     assert (found.fired, found.appeals, found.is_bad) == (fired, len(outcomes), is_bad)
+
+
+def test_a_correction_is_counted_for_the_rule_that_was_changed() -> None:
+    """It does not fire in that reply any more; another rule that still does was left as it is."""
+    other = msgspec.structs.replace(RULE, id="other", examples=Examples([], [REFUSED[0]]))
+    found = {one.rule: one for one in assess_rules([RULE, other], lambda said: ["cannot"], {REFUSED: 20}, [(REFUSED, "corrected")])}
+    assert (found["other"].corrected, found["other"].is_bad) == (1, True)
+    assert (found["cannot"].appeals, found["cannot"].is_bad) == (0, False)
 
 
 def test_rules_are_counted_in_what_was_typed_with_its_reason() -> None:

@@ -27,13 +27,13 @@ class Change(msgspec.Struct, frozen=True):
     path: Path
     before: bytes | None
     after: bytes
-    takes_copy: bool = False
-    """Whether something of the course below is copied into it."""
+    copied: bytes | None = None
+    """The file with what is copied into it from the course below, not yet changed; None where nothing is."""
 
     @property
     def lines(self) -> tuple[int, list[str]]:
-        """The lines that are new, and the number of the first, from 1."""
-        old = (self.before or b"").decode("utf-8").splitlines()
+        """The lines that are new and no copies, and the number of the first, from 1."""
+        old = (self.copied or self.before or b"").decode("utf-8").splitlines()
         new = self.after.decode("utf-8").splitlines()
         head = _count_same(old, new)
         tail = _count_same(old[head:][::-1], new[head:][::-1])

@@ -83,7 +83,7 @@ def plan_question(shelf: Shelf, answers: Answers) -> Planned:
     )
     question, item = compose_question(draft), Item(shelf.path_of(fact), "facts", fact.id)
     change = plan_amendment(shelf.folder, shelf.base, item, lambda text: append_item(text, "questions", question, fact.id))
-    return Planned(fact.id, [change], describe_copy(change.path) if change.takes_copy else None)
+    return Planned(fact.id, [change], describe_copy(change.path) if change.copied else None)
 
 
 def plan_scenario(shelf: Shelf, answers: Answers) -> Planned:

@@ -33,8 +33,8 @@ def plan_amendment(folder: Path, base: Path | None, item: Item, amend: Callable[
     if not is_below(base, item):
         return plan_change(folder, item.path, amend, lambda: "")
     path = copy_path(folder, item)
-    change = plan_change(folder, path, lambda text: amend(copy_item(text, item)), lambda: amend(copy_item("", item)))
-    return msgspec.structs.replace(change, takes_copy=True)
+    copied = plan_change(folder, path, lambda text: copy_item(text, item), lambda: copy_item("", item))
+    return msgspec.structs.replace(copied, after=amend(copied.after.decode()).encode(), copied=copied.after)
 
 
 def is_below(base: Path | None, item: Item) -> bool:

@@ -96,7 +96,7 @@ class Bench:
             self.news.append(N_("已经写进 {path}；不过这句里还有别的字算“{name}”，不同意就再提一次。", path=path, name=left))
         else:
             self.news.append(N_("已经写进 {path}，从现在起按新的判；每次检查课程都会再验一遍。", path=path))
-        if change.takes_copy:
+        if change.copied:
             self.news.append(describe_copy(path))
 
     def _ways(self, appeal: Appeal, verdict: Verdict) -> list[Way]:

@@ -168,10 +168,13 @@ class Interview:
 
     def _read(self, notes: list[Message | str], draft: str) -> str:
         line = self._front.read_text([*notes, GUIDE], LABEL, draft)
-        if fold_width(line) in BACK_WORDS:
-            raise Back
-        if read_command(line) == Command("quit"):
-            raise EndOfInput
+        # What stood there to be changed may stand before the command still.
+        typed = line[len(draft) :].strip() if draft and line.startswith(draft) else line
+        for said in (line, typed):
+            if fold_width(said) in BACK_WORDS:
+                raise Back
+            if read_command(said) == Command("quit"):
+                raise EndOfInput
         return line
 
     def _fault(self, ask: Ask, typed: str) -> Message | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,11 +139,15 @@ def open_database(context: Context, *, read_only: bool = False) -> Store:
 
 
 def open_front(context: Context, name: str = "", unlock: Callable[[str], bool] | None = None) -> Front:
-    """Return the front that suits the streams: a terminal, or numbered lines. `unlock` tells whether a hidden screen's PIN is right."""
+    """Return the front that suits the streams: a terminal, or numbered lines. `unlock` tells whether a hidden screen's PIN is right.
+
+    Only a learner's screen hides itself when nobody types: whoever writes a course thinks about a sentence for minutes.
+    """
     from trainer.screen.open import open_lines, open_terminal
 
     colour = context.settings.colour
-    front = open_lines() if context.is_plain else open_terminal(name, idle_seconds(context.environ), colour, unlock)
+    idle_s = idle_seconds(context.environ)
+    front = open_lines() if context.is_plain else open_terminal(name, idle_s if name else inf, colour, unlock)
     while context.news:
         front.announce(context.news.pop(0))
     return front

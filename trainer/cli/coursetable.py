@@ -25,7 +25,7 @@ ADD = Entry(
         Entry(
             name="question",
             target="trainer.cli.adding:add_question",
-            help=_("给自己写的知识点加一道题：选择或打字。"),
+            help=_("给一个知识点加一道题：选择或打字。"),
             example=_("trainer course add question --to 我的店"),
         ),
         Entry(

@@ -169,7 +169,7 @@ def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded,
     for change in changes:
         front.show_note(f"  → {clean_text(str(change.path))}")
     for change in changes:
-        if change.takes_copy:
+        if change.copied:
             front.show_note(describe_copy(change.path))
     first = next((item.draft.id for item in items.facts), next((item.id for item in items.scenarios), ""))
     where = as_argument(clean_text(str(folder)))

@@ -52,19 +52,19 @@ def plan_changes(folder: Path, items: Items, loaded: Loaded) -> list[Change]:
         path = folder / SCENARIOS_NAME / f"{item.id}.yaml"
         texts[path] = write_mapping("scenario", compose_scenario(item.draft), MORE_OF_SCENARIO)
     before = {path: path.read_bytes() if path.exists() else None for path in texts}
-    return [Change(path, before[path], text.encode(), path in copied) for path, text in texts.items()]
+    return [Change(path, before[path], text.encode(), copied.get(path)) for path, text in texts.items()]
 
 
-def _place_questions(folder: Path, items: Items, loaded: Loaded, texts: dict[Path, str]) -> set[Path]:
-    """Put the questions of facts of the course into `texts`; return the files that take copies of facts below."""
-    base, copied = base_of(folder), set()
+def _place_questions(folder: Path, items: Items, loaded: Loaded, texts: dict[Path, str]) -> dict[Path, bytes]:
+    """Put the questions of facts of the course into `texts`; return the files that take copies of facts below, with the last copy."""
+    base, copied = base_of(folder), dict[Path, bytes]()
     for fact in _asked_facts(items, loaded):
         item = Item(Path(loaded.positions.find(fact).path), "facts", fact.id)
         path = item.path
         if is_below(base, item):
             path = copy_path(folder, item)
             texts[path] = copy_item(texts.get(path) or _read(path), item)
-            copied.add(path)
+            copied[path] = texts[path].encode()
         text = texts.get(path) or _read(path)
         for question in items.questions:
             if question.fact == fact.id:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from trainer.cli.asking import Answers, Ask, Choice, first_of
 from trainer.cli.casting import LEVELS
 from trainer.cli.shelf import Shelf
 from trainer.course.bounds import LIMITS
 from trainer.course.model import Fact
-from trainer.i18n import N_, Message
+from trainer.i18n import N_, Message, render
 from trainer.reply.normalise import fold_width
 
 FACTS_SHOWN = 12
@@ -19,7 +21,15 @@ TITLES_SHOWN = 5
 
 def ask_question(shelf: Shelf) -> list[Ask]:
     """Return the questions for a question written by hand."""
-    return [*_ask_which(shelf), *_QUESTION]
+    first, *rest = _QUESTION
+
+    def recall(answers: Answers) -> list[str]:
+        """Say which fact was meant: the words may have fitted just one."""
+        facts = shelf.find_facts(first_of(answers, "words"))
+        fact = next((fact for fact in facts if fact.id == first_of(answers, "fact")), facts[0])
+        return [render(_offer(fact, shelf).label)]
+
+    return [*_ask_which(shelf), msgspec.structs.replace(first, shown=recall), *rest]
 
 
 def ask_scenario(shelf: Shelf) -> list[Ask]:

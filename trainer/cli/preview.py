@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 SEED = "preview"
 NOBODY = "预览"
 """Who plays a scenario in a preview; the database is gone afterwards."""
+TITLES_SHOWN = 8
 OVER = N_("预览到此为止，什么都没有存。")
 Point = tuple[str, int | None]
 """Where a play is to begin: the node, empty for the first, and the mood, None for the customer's own."""
@@ -64,14 +65,24 @@ def preview_file(context: Context, path: Path, entry: Point) -> None:
 
 
 def preview_item(context: Context, name: str, entry: Point) -> None:
-    """Preview a fact, by id or title, or else a scenario. Raises `TrainerError`."""
+    """Preview a fact, by id or title, or a scenario, or the fact whose title alone holds these words. Raises `TrainerError`."""
     course = read_course(context.course_folder)
     place = course.facts.position(name)
     titled = [number for number, head in enumerate(course.heads) if head.title == name]
+    if place is None and len(titled) != 1 and not _is_scenario(context, name):
+        titled = [number for number, head in enumerate(course.heads) if name in head.title]
+        if len(titled) > 1:
+            message = N_("有 {count} 个知识点的名字里有“{name}”。", count=len(titled), name=name[:20])
+            raise UsageError(message, N_("写全名：{titles}", titles=[course.heads[number].title for number in titled[:TITLES_SHOWN]]))
     if place is not None or len(titled) == 1:
         show_facts(context, course, [course.facts[titled[0] if place is None else place]])
     else:
         preview_scenario(context, name, entry)
+
+
+def _is_scenario(context: Context, name: str) -> bool:
+    scenarios = open_scenarios(context.course_folder).scenarios.items()
+    return any(name in (scenario_id, scenario.title) for scenario_id, scenario in scenarios)
 
 
 def show_facts(context: Context, course: Course, facts: list[Fact]) -> None:

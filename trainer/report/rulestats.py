@@ -43,10 +43,17 @@ def assess_rules(
         for rule in set(find_rules(reply)):
             fired[rule] += times
     disputes: Counter[tuple[str, str]] = Counter()
+    rules = list(rules)
     for reply, outcome in appealed:
-        disputes.update((rule, outcome) for rule in set(find_rules(reply)))
+        blamed = _corrected_by(reply[0], rules) if outcome == "corrected" else set(find_rules(reply))
+        disputes.update((rule, outcome) for rule in blamed)
     found = [_assess(rule, fired[rule.id], {end: disputes[rule.id, end] for end in ("", "upheld", "corrected")}) for rule in rules]
     return sorted((one for one in found if one.fired or one.appeals), key=lambda one: (not one.is_bad, -one.appeals, -one.fired, one.rule))
+
+
+def _corrected_by(reply: str, rules: Iterable[Rule]) -> set[str]:
+    """Return the rules of which a reply has become an example: what still fires in it was left as it is."""
+    return {rule.id for rule in rules if reply in rule.examples.flag or reply in rule.examples.ok}
 
 
 def _assess(rule: Rule, fired: int, outcomes: Mapping[str, int]) -> RuleStats:
