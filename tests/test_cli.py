@@ -145,6 +145,16 @@ def test_a_bug_keeps_its_traceback_in_a_file(tmp_path: Path) -> None:
     assert "TypeError" in log.read_text(encoding="utf-8")
 
 
+def test_doctor_names_the_backups_of_a_damaged_database() -> None:
+    run("drill", "--learner", "小李", "--seed", "7", feed="1\n")
+    run("doctor", "--backup")
+    database = data_folder() / "trainer.db"
+    database.write_bytes(database.read_bytes()[:6000])
+    done = run("doctor")
+    assert done.returncode == 1 and "损坏" in done.stderr
+    assert "trainer doctor --restore" in done.stderr and ".bak" in done.stdout
+
+
 def test_doctor_on_a_used_database() -> None:
     begin("--seed", "7")
     assert "一切正常" in run("doctor").stdout

@@ -268,6 +268,11 @@ def test_warnings_are_said_and_hinder_nothing(course: Path, capsys: pytest.Captu
     assert any(line.startswith("提醒 表.csv：第 2 行“名字”（C 列）：“title”有 18 个字，超过 16 个。") for line in lines), lines
 
 
+def test_what_came_in_is_named(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [example(FACT, 名字=f"第{number}条", 场景=f"第{number}家店，顾客问：“能退吗？”") for number in range(12)]
+    assert f"新的有：{'、'.join(f'第{number}条' for number in range(10))}、……" in import_rows(course, capsys, *rows)[1]
+
+
 def test_scenes_of_one_name_belong_together(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = example(FACT, 名字="另一个", 顾客心里的话="又来了。")
     assert import_rows(course, capsys, ROWS[0], other, ROWS[1])[0] == 0

@@ -108,6 +108,13 @@ def test_whatever_is_typed_she_reacts_like_a_person() -> None:
     assert done.stdout.count(f"{WRITTEN.person.name}：") >= len(STRANGE) // 2
 
 
+def test_enter_alone_is_silence_only_when_it_is_pressed_again() -> None:
+    once = run(*TYPED, feed=lines(["", GOLDEN.replies[0]]))
+    assert "再按一次回车" in once.stdout and rows("SELECT count(*) FROM turn") == [(1,)]
+    again = run(*TYPED, feed=lines(["", "  ", ""]))
+    assert again.stdout.count("再按一次回车") == 2 and rows("SELECT reply FROM turn ORDER BY number") == [(GOLDEN.replies[0],), ("",)]
+
+
 def test_how_one_talks_is_said_where_it_is_not_face_to_face() -> None:
     assert "只听得见声音" in run("--learner", "小李", "roleplay", "phone-bill").stdout
     assert "打字聊天" in run("--learner", "小李", "roleplay", "late-gift").stdout

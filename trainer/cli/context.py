@@ -146,8 +146,11 @@ def open_front(context: Context, name: str = "", unlock: Callable[[str], bool] |
     from trainer.screen.open import open_lines, open_terminal
 
     colour = context.settings.colour
-    idle_s = idle_seconds(context.environ)
-    front = open_lines() if context.is_plain else open_terminal(name, idle_s if name else inf, colour, unlock)
+    if context.is_plain:
+        front = open_lines()
+    else:
+        idle_s = idle_seconds(context.environ)
+        front = open_terminal(name, idle_s if name else inf, colour, unlock)
     while context.news:
         front.announce(context.news.pop(0))
     return front

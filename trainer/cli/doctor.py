@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from trainer.cli.context import Context, open_database, open_front
 from trainer.clock import now
 from trainer.errors import TrainerError, UsageError
 from trainer.i18n import N_, _
+
+if TYPE_CHECKING:
+    from trainer.screen.front import Front
 
 BACKUPS_SHOWN = 5
 
@@ -45,15 +48,21 @@ def doctor(
 def check_database(context: Context) -> None:
     """Report what is wrong; nothing wrong exits 0."""
     from trainer.cli.fit import describe_fits
-    from trainer.store import check_integrity, list_backups
+    from trainer.store import check_integrity
+    from trainer.store.failures import DamagedStore
 
-    with open_database(context, read_only=True) as store:
-        problems = check_integrity(store)
-        fitted = [] if problems else describe_fits(store)
     front = open_front(context)
+    try:
+        with open_database(context, read_only=True) as store:
+            problems = check_integrity(store)
+            fitted = [] if problems else describe_fits(store)
+    except DamagedStore:
+        _show_backups(context, front)  # one of them is what is wanted now
+        raise
     for problem in problems:
         front.show_note(problem)
     if problems:
+        _show_backups(context, front)
         raise TrainerError(
             N_("记录有 {count} 处问题：{path}", count=len(problems), path=context.database),
             N_("先试 trainer doctor --rebuild；不行再恢复备份：trainer doctor --restore 备份文件"),
@@ -61,6 +70,12 @@ def check_database(context: Context) -> None:
     front.show_note(N_("一切正常：{path}", path=context.database))
     for line in fitted:
         front.show_note(line)
+    _show_backups(context, front)
+
+
+def _show_backups(context: Context, front: Front) -> None:
+    from trainer.store import list_backups
+
     backups = list_backups(context.backups)
     front.show_note(N_("备份 {count} 份：{folder}", count=len(backups), folder=context.backups))
     for backup in backups[:BACKUPS_SHOWN]:

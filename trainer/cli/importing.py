@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from trainer.course.read import Loaded
     from trainer.screen.front import Front
 
-FAULTS_MOST, REMARKS_MOST = 100, 20
+FAULTS_MOST, REMARKS_MOST, TITLES_MOST = 100, 20, 10
 """How many are listed: whoever has more has one cause."""
 
 
@@ -166,6 +166,11 @@ def _show_result(folder: Path, plan: tuple[list[Change], Items], loaded: Loaded,
         (N_("{count} 个情景", count=len(items.scenarios)), items.scenarios),
     )
     front.show_note(N_("加好了：{parts}。", parts=[message for message, added in counted if added]))
+    # The template's own example comes in, too, where it was left in.
+    titles = [*(item.draft.title for item in items.facts), *(item.draft.title for item in items.scenarios)]
+    if titles:
+        shown = titles[:TITLES_MOST] + ["……"] * (len(titles) > TITLES_MOST)
+        front.show_note(N_("新的有：{titles}", titles=[clean_text(title) for title in shown]))
     for change in changes:
         front.show_note(f"  → {clean_text(str(change.path))}")
     for change in changes:

@@ -67,6 +67,8 @@ class Playing:
         self._context = context
         self._coach = coach
         self._parting = parting or N_("存好了，下次接着演：trainer roleplay {id}", id=stage.id)
+        self._is_silent = False
+        """Whether Enter was just pressed with nothing typed."""
         said = read_turns(desk.store, row.id)
         self._opening, self.turns = replay_play(stage, said, row.seed)
 
@@ -120,6 +122,10 @@ class Playing:
         """Take in one line; return what is to be noted below the next screen."""
         options = self._options()
         reply = clean_text(line)[: LONGEST + 1]
+        if not options and not reply.strip() and not self._is_silent:
+            self._is_silent = True  # Enter pressed once too often says nothing yet
+            return [N_("还没打字。再按一次回车，就是一句话也不说。")]
+        self._is_silent = False
         if options:
             number = reply.strip()
             if not (number.isdecimal() and 1 <= int(number) <= len(options)):

@@ -32,7 +32,9 @@ def show_settings(context: typer.Context) -> None:
     """List every setting with its value and where that comes from."""
     for setting in SETTINGS:
         show_setting(context, setting.name)
-    open_front(context.obj).show_note(N_("改一项：trainer config minutes 8；改回默认：trainer config minutes {word}", word=DEFAULT_WORD))
+    open_front(context.obj).show_note(
+        N_("这台电脑上的人都一样。改一项：trainer config minutes 8；改回默认：trainer config minutes {word}", word=DEFAULT_WORD)
+    )
 
 
 def show_setting(context: typer.Context, name: str) -> None:

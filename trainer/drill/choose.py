@@ -40,6 +40,8 @@ class Choice(msgspec.Struct, frozen=True):
     """The reason for this key; the fact's own `why` when empty."""
     hint: str = ""
     """The first hint, where the reason would give the key away."""
+    order: str = ""
+    """All steps in their order, where the key is one of them: whoever is wrong about one wants to see them all."""
 
 
 Count = Callable[[Course, Fact], int]
@@ -83,6 +85,8 @@ def grade_response(course: Course, question: Question, response: Response) -> Ma
         return Mark(grade="right", praise=N_("选对了。"), correction=choice.why or fact.why, say=choice.say)
     right = question.key[0]
     correction = N_("该选 {number}：{why}", number=right + 1, why=choice.why or fact.why)
+    if choice.order:
+        correction = N_("该选 {number}。顺序是：{steps}", number=right + 1, steps=choice.order)
     picked = question.options[response.picks[0]]
     # What the customer hears was written for the blunt sentence; the others fail in ways of their own.
     hears = choice.hears if choice.blunt in ("", picked) else ""
@@ -155,7 +159,7 @@ def _next_step(course: Course, fact: Fact, index: int) -> Choice:
     far = [name for position, name in enumerate(names) if position not in (index, index + 1, index + 2)]
     others = far if len(far) >= OPTIONS - 1 else [name for name in names if name not in names[index : index + 2]]
     ask = N_("“{title}”里，“{step}”之后紧接着做什么？", title=fact.title, step=names[index])
-    return Choice([], ask, names[index + 1], others, fact.instead)
+    return Choice([], ask, names[index + 1], others, fact.instead, order=" → ".join(names))
 
 
 def _member(course: Course, fact: Fact, index: int) -> Choice:
