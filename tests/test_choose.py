@@ -73,13 +73,15 @@ def test_the_question_says_what_is_asked(name, form, ask):
     assert render(build(name, form).ask) == ask
 
 
+STEPS = [f"sq0第{sign}步" for sign in "甲乙丙丁戊己"]
 GRADES = [
     ("ph0", "reply-0", "right", "ph0我先帮您问店长0。", "", "原因ph0。"),
     ("ph0", "reply-0", "wrong", "ph0我先帮您问店长0。", "", "该选 {n}：原因ph0。"),
     ("ph0", "spot-0", "wrong", "我马上帮您看ph0。", "ph0不想帮我。", "该选 {n}：原因ph0。"),
     ("pa0", "catalyst-0", "wrong", "pa0我再说明一遍好吗", "pa0不想帮我。", "该选 {n}：原因pa0。"),
     ("pr1", "principle-0", "wrong", "pa1我再说明一遍好吗", "pa1不想帮我。", "该选 {n}：原因pr1。"),
-    ("sq0", "next-0", "wrong", "我马上帮您看sq0。", "", "该选 {n}：原因sq0。"),
+    ("sq0", "next-0", "right", "我马上帮您看sq0。", "", "原因sq0。"),
+    ("sq0", "next-0", "wrong", "我马上帮您看sq0。", "", f"该选 {{n}}。顺序是：{' → '.join(STEPS)}"),
     ("nm1", "figure-0", "right", "我马上帮您看nm1。", "", "nm1里81%会回来0。"),
     ("nm1", "figure-0", "wrong", "我马上帮您看nm1。", "", "该选 {n}：nm1里81%会回来0。"),
     ("nm1", "counts-0", "wrong", "我马上帮您看nm1。", "", "该选 {n}：nm1里81%会回来0。"),
