@@ -94,7 +94,7 @@ class _Cells:
         self._order: list[At] = []
 
     def add(self, place: Place, spot: Spot | None) -> None:
-        """Keep a place, unless it is proven already."""
+        """Keep a place, unless it is known already."""
         self._spots.setdefault(_at(place), spot)
 
     def find(self, at: At) -> Spot | None:

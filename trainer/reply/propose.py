@@ -36,7 +36,7 @@ class Care(msgspec.Struct, frozen=True):
 
 
 NARROW, WIDE = Care(4.5, 3.5), Care(3.0, 2.5)
-"""Sure of what it says; and twice as much found, for whoever looks at what else that flags."""
+"""Sure of what it says; and half as much again found, for whoever looks at what else that flags."""
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ def propose_rule(evidence: Evidence, macros: Sequence[Macro], vary: Callable[[st
 
 
 def widen_rule(narrow: Proposal, evidence: Evidence, macros: Sequence[Macro], vary: Callable[[str], Iterable[str]]) -> Proposal | None:
-    """Return a rule that finds all that a proposed one does, and more, unseen things among it; None where there is no such thing."""
+    """Return a rule that finds all that a proposed one does, and more of its kind; None where there is no such rule."""
     bench = _open_bench(evidence, macros, vary)
     say = next(_choose_sets(bench, WIDE), [])
     # Bare words are found wherever others are that stand in them; of anything else that cannot be told.
